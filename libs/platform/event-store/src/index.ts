@@ -1,1 +1,2 @@
-export {};
+export * from './event-store.ts';
+export * from './schema.ts';

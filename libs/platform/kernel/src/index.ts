@@ -1,1 +1,9 @@
-export {};
+export * from './contract.ts';
+export * from './decider.ts';
+export * from './digest.ts';
+export * from './integration-event.ts';
+export * from './json.ts';
+export * from './principal.ts';
+export * from './stream.ts';
+export * from './subject.ts';
+export * from './uuid.ts';

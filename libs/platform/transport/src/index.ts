@@ -1,1 +1,2 @@
-export {};
+export * from './history-port.ts';
+export * from './log-transport.ts';

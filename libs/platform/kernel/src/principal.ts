@@ -1,0 +1,14 @@
+/** Roles a token can carry. Who may send a command is declared in the command's contract. */
+export const ROLES = ['viewer', 'product-owner', 'data-steward', 'ml-engineer', 'approver', 'compliance-officer', 'sre', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type PrincipalKind = 'human' | 'service' | 'policy';
+
+/** Who acted, as events store it: `<kind>:<opaque id>`, for example `human:7f3a` or `policy:registry/when-training-run-succeeded-then-register-model-version`. */
+export type Actor = `${PrincipalKind}:${string}`;
+
+export const isHuman = (actor: string): boolean => actor.startsWith('human:');
+
+/** Two persons: a human who is none of those who had a hand in it. No role is exempt. */
+export const isSecondPerson = (actor: string, involved: Iterable<string | null | undefined>): boolean =>
+  isHuman(actor) && ![...involved].includes(actor);

@@ -1,0 +1,33 @@
+import type { LogRecord } from './log-transport.ts';
+
+/** A public event out of its owner's store, in the envelope it travelled in, with the owner's position. */
+export interface HistoryRecord extends LogRecord {
+  /** Global position in the owner's store. */
+  readonly position: number;
+}
+
+export interface StreamHead {
+  readonly stream: string;
+  /** Published version of the stream's last public event. */
+  readonly version: number;
+  /** Position of that event. */
+  readonly position: number;
+}
+
+export interface HistoryHead {
+  /** ISO 8601 instant before which the owner's published events are complete, or null when nothing is known yet. */
+  readonly completeBefore: string | null;
+  /** Position up to which the owner's public events have been handed to the log. */
+  readonly position: number;
+}
+
+/** The owner's event history: the only call from one service to another. In process when embedded, HTTP with a service token otherwise. */
+export interface HistoryPort {
+  /** Public events of a stream with published version > after, ascending; at most 1,000. */
+  stream(stream: string, after: number): Promise<readonly HistoryRecord[]>;
+  /** Public events of a topic with position > after and not beyond the fence's high water, ascending. */
+  topic(topic: string, after: number, limit: number): Promise<readonly HistoryRecord[]>;
+  /** Streams of a topic whose last public event lies beyond a position, ascending by position; at most 1,000. */
+  heads(topic: string, after: number): Promise<readonly StreamHead[]>;
+  head(): Promise<HistoryHead>;
+}
