@@ -1,0 +1,25 @@
+import type { IntegrationEvent, Reaction } from '@throughline/kernel';
+import type { CommandEnvelope, Transaction } from '@throughline/commands';
+
+/** A command that a policy wants decided in its own context. The runner adds principal, key, correlation and causation. */
+export interface PolicyCommand<Body = unknown> {
+  readonly name: string;
+  readonly body: Body;
+  /** Stream concerned, or a fixed purpose word where the stream is created: with policy name and event id it makes the idempotency key. */
+  readonly target: string;
+}
+
+/** Commands are answered to policies only as done; a refusal is an outcome: logged, counted, visible, not retried. */
+export type PolicyReaction = (event: IntegrationEvent<never>, tx: Transaction) => Promise<readonly PolicyCommand[]> | readonly PolicyCommand[];
+
+/**
+ * A process manager: consumes integration events and issues commands in its own context. Append, command log and offset are one
+ * transaction, one event at a time, so that the effect happens once. Its name is `when-<event>-then-<command>` and never changes.
+ */
+export interface Policy {
+  readonly name: string;
+  readonly startFrom: 'beginning' | 'now';
+  readonly on: readonly Reaction<Promise<readonly PolicyCommand[]> | readonly PolicyCommand[], [tx: Transaction]>[];
+}
+
+export type PolicyEnvelope = CommandEnvelope;
