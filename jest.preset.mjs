@@ -2,7 +2,7 @@
 export const preset = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  testEnvironmentOptions: { customExportConditions: ['ws-source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['ws-source', 'node'] },
   transform: {
     '^.+\\.ts$': ['@swc/jest', {
       jsc: {

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** What a running server writes into `postmaster.pid`. */
+export interface PostmasterPid {
+  readonly pid: number;
+  readonly ready: boolean;
+}
+
+/** Reads `postmaster.pid`; undefined when there is none or it names no process. */
+export const readPostmasterPid = async (clusterDir: string): Promise<PostmasterPid | undefined> => {
+  const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  const lines = text?.split('\n') ?? [];
+  const pid = Number(lines[0]);
+  return Number.isSafeInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined;
+};
+
+/** The arguments of a live process; empty when it is gone or a zombie. */
+const commandLine = async (pid: number): Promise<readonly string[]> => {
+  if (existsSync('/proc/self/cmdline')) {
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').filter(Boolean);
+  }
+  const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim().split(' ').filter(Boolean);
+};
+
+/**
+ * Whether the process `pid` is the server of this very cluster. A pid alone proves nothing: after a reboot or in a
+ * container the number soon belongs to something else. A server keeps its `-D <folder>` for life, also while it
+ * recovers, shuts down or is stopped and would answer on no port.
+ */
+export const isPostmasterOf = async (pid: number, clusterDir: string): Promise<boolean> => {
+  const [program = '', ...args] = await commandLine(pid);
+  return basename(program, '.exe') === 'postgres' && args.join(' ').startsWith(`-D ${clusterDir} `);
+};
