@@ -8,4 +8,6 @@ export default {
   globalSetup: './tools/run/jest-postgres.mjs',
   globalTeardown: './tools/run/jest-postgres-stop.mjs',
   testMatch: ['**/*.spec.ts'],
+  // Conformance needs schemas from outside: `npm run conformance`.
+  testPathIgnorePatterns: [...preset.testPathIgnorePatterns, '\\.conformance\\.spec\\.ts$'],
 };

@@ -1,0 +1,3 @@
+import { preset } from './jest.preset.mjs';
+
+export default { ...preset, maxWorkers: 2, testMatch: ['**/*.conformance.spec.ts'] };
