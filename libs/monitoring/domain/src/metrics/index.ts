@@ -1,0 +1,14 @@
+export * from './auc.ts';
+export * from './calendar-date.ts';
+export * from './calibration-error.ts';
+export * from './compare-recall.ts';
+export * from './drift.ts';
+export * from './figure.ts';
+export * from './interval.ts';
+export * from './iso-week.ts';
+export * from './log-loss.ts';
+export * from './measure-weeks.ts';
+export * from './metric-input-error.ts';
+export * from './population.ts';
+export * from './recall-at-share.ts';
+export { pool, scoredRows, type RowCounts, type ScoredColumns, type ScoredRows } from './scored-rows.ts';
