@@ -1,0 +1,54 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { linksCheck } from './links.check.ts';
+import { workspaceCheck } from './workspace.check.ts';
+
+const inFolder = async (files: Record<string, unknown>, act: (root: string) => Promise<string[]>) => {
+  const root = await mkdtemp(join(tmpdir(), 'checks-'));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(root, name)), { recursive: true });
+      await writeFile(join(root, name), typeof content === 'string' ? content : JSON.stringify(content));
+    }
+    return await act(root);
+  } finally {
+    await rm(root, { recursive: true });
+  }
+};
+
+const house = (tags: string[] | undefined, references = ['libs/registry/domain']) => ({
+  'package.json': { workspaces: ['libs/*/domain'] },
+  'tsconfig.build.json': { references: references.map((path) => ({ path })) },
+  'libs/registry/domain/package.json': { name: 'd', nx: tags && { tags } },
+});
+
+describe('workspace check', () => {
+  const run = (files: Record<string, unknown>) => inFolder(files, (root) => workspaceCheck.run(root));
+
+  it('accepts a tagged package that is built', async () => {
+    expect(await run(house(['type:domain', 'scope:registry']))).toEqual([]);
+  });
+
+  it.each([
+    ['no tags', house(undefined), /exactly one type: tag/],
+    ['two types', house(['type:domain', 'type:service']), /exactly one type: tag/],
+    ['an unknown type', house(['type:helper']), /unknown tag type:helper/],
+    ['the scope of a neighbour', house(['type:domain', 'scope:training']), /tag it scope:registry/],
+    ['no build', house(['type:domain', 'scope:registry'], []), /add \{ "path": "libs\/registry\/domain" \}/],
+  ])('names a package with %s', async (_, files, says) => {
+    expect(await run(files)).toEqual([expect.stringMatching(says)]);
+  });
+});
+
+describe('links check', () => {
+  const run = (files: Record<string, unknown>) => inFolder(files, (root) => linksCheck.run(root));
+
+  it('follows links from the page that holds them', async () => {
+    expect(await run({ 'docs/a.md': '[up](../b.md#part) [here](#x) [web](https://example.org/no.md) `[code](gone.md)`', 'b.md': '[folder](docs)' })).toEqual([]);
+  });
+
+  it('names the page and the link that leads nowhere', async () => {
+    expect(await run({ 'docs/a.md': '[up](b.md)', 'b.md': '', 'node_modules/x/readme.md': '[gone](gone.md)' })).toEqual(['docs/a.md: the link to b.md leads nowhere']);
+  });
+});

@@ -1,0 +1,13 @@
+import { resolve } from 'node:path';
+import { linksCheck } from './links.check.ts';
+import { workspaceCheck } from './workspace.check.ts';
+
+const checks = [workspaceCheck, linksCheck];
+const root = resolve(import.meta.dirname, '../../..');
+
+for (const check of checks) {
+  const problems = await check.run(root);
+  console.log(problems.length === 0 ? `ok    ${check.name}` : `FAIL  ${check.name}`);
+  for (const problem of problems) console.log(`      ${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
+}
