@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { adrCheck } from './adr.check.ts';
 import { linksCheck } from './links.check.ts';
 import { workspaceCheck } from './workspace.check.ts';
 
@@ -50,5 +51,25 @@ describe('links check', () => {
 
   it('names the page and the link that leads nowhere', async () => {
     expect(await run({ 'docs/a.md': '[up](b.md)', 'b.md': '', 'node_modules/x/readme.md': '[gone](gone.md)' })).toEqual(['docs/a.md: the link to b.md leads nowhere']);
+  });
+});
+
+describe('adr check', () => {
+  const run = (index: string, records: Record<string, string>) => inFolder(
+    { 'docs/adr/README.md': index, 'docs/adr/0000-template.md': '- Status: proposed | accepted', ...Object.fromEntries(Object.entries(records).map(([name, text]) => [`docs/adr/${name}`, text])) },
+    (root) => adrCheck.run(root),
+  );
+
+  it('accepts an index that lists every record', async () => {
+    expect(await run('| 0001 | [One](0001-one.md) | accepted |\n', { '0001-one.md': '# 1\n- Status: accepted\n' })).toEqual([]);
+  });
+
+  it.each([
+    ['is not listed', '', { '0001-one.md': '- Status: accepted\n' }, /README\.md: list "\| 0001/],
+    ['has another status in the index', '| 0001 | [One](0001-one.md) | proposed |\n', { '0001-one.md': '- Status: accepted\n' }, /README\.md: list "\| 0001/],
+    ['states no status', '| 0001 | [One](0001-one.md) | accepted |\n', { '0001-one.md': '# 1\n' }, /0001-one\.md: state/],
+    ['has no number', '', { 'one.md': '- Status: accepted\n' }, /one\.md: name it NNNN/],
+  ])('names a record that %s', async (_, index, records, says) => {
+    expect(await run(index, records as unknown as Record<string, string>)).toEqual([expect.stringMatching(says)]);
   });
 });

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { adrCheck } from './adr.check.ts';
 import { linksCheck } from './links.check.ts';
 import { workspaceCheck } from './workspace.check.ts';
 
-const checks = [workspaceCheck, linksCheck];
+const checks = [workspaceCheck, linksCheck, adrCheck];
 const root = resolve(import.meta.dirname, '../../..');
 
 for (const check of checks) {
