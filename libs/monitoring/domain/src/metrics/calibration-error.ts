@@ -24,6 +24,6 @@ export const calibrationError = ({ score, label, order, counts }: ScoredRows): F
     bin.positives += label[i]!;
   }
   const bins = sums.filter((bin) => bin.rows > 0).map((bin) => ({ rows: bin.rows, meanScore: bin.score / bin.rows, positiveShare: bin.positives / bin.rows }));
-  const value = bins.reduce((sum, bin) => sum + (bin.rows / counts.measured) * Math.abs(bin.meanScore - bin.positiveShare), 0);
+  const value = bins.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.meanScore - bin.positiveShare), 0) / counts.measured;
   return defined(value, counts, { bins });
 };

@@ -17,7 +17,7 @@ export const wilson = (hits: number, trials: number): Interval => {
   const scale = 1 + Z ** 2 / trials;
   const centre = (share + Z ** 2 / (2 * trials)) / scale;
   const half = (Z / scale) * Math.sqrt((share * (1 - share)) / trials + Z ** 2 / (4 * trials ** 2));
-  return { kind: 'interval', method: 'wilson', confidence: 0.95, lower: Math.max(0, centre - half), upper: Math.min(1, centre + half) };
+  return { kind: 'interval', method: 'wilson', confidence: 0.95, lower: hits === 0 ? 0 : centre - half, upper: hits === trials ? 1 : centre + half }; // both ends exact, where rounding could miss the share
 };
 
 /** Student's t interval for the mean of weekly values, cut to the range that the figure can take. */
