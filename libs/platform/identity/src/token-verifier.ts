@@ -1,0 +1,10 @@
+import type { Principal } from './principal.ts';
+
+/** Tells who a token speaks for. */
+export interface TokenVerifier {
+  /**
+   * @param token compact JWT
+   * @throws Unauthenticated with a reason, IssuerUnavailable when the issuer's keys cannot be fetched.
+   */
+  verify(token: string): Promise<Principal>;
+}
