@@ -78,6 +78,11 @@ describe('drift', () => {
     expect(reasonOf(driftedShare([columnA], 0.01))).toBe('no-figures');
   });
 
+  it('a figure on the threshold has not drifted', () => {
+    const [at, above] = [0.1, 0.2].map((value): Figure => ({ kind: 'value', value, counts: {} }));
+    expect(driftedShare([at!, above!], 0.1)).toMatchObject({ value: 0.5, counts: { drifted: 1 } });
+  });
+
   it('a constant reference has no verdict; a column that turns constant drifts', () => {
     const constant = numericPopulation(repeat(5, 10), equalMassEdges(repeat(5, 10)));
     expect(reasonOf(populationStability(constant, numericPopulation([5, 6, 4], [5])))).toBe('constant-reference');

@@ -44,7 +44,7 @@ describe('intervals', () => {
 describe('several weeks', () => {
   it('take recall as the mean of the weeks and the rest over all rows', () => {
     const period = measureWeeks([week(0, half), week(10, all)], 0.2);
-    expect(period.recallAtShare).toMatchObject({ value: 0.75, counts: { weeks: 2, weeksDefined: 2, weeksUndefined: 0 } });
+    expect(period.recallAtShare).toMatchObject({ value: 0.75, counts: { weeks: 2, weeksDefined: 2, weeksUndefined: 0 }, band: { method: 'student-t-over-weeks', lower: 0, upper: 1 } });
     expect(period.counts.rows).toBe(20);
     // Of the 4 · 16 pairs the two weeks' scores tie at each rank: positives at ranks 1, 1, 2 and 10 of 10.
     expect(period.auc).toMatchObject({ value: (16 + 16 + (15 + 0.5) + 0.5) / 64 });
@@ -78,6 +78,12 @@ describe('paired comparison', () => {
     const [lower, upper] = bounds(result.interval);
     expect(lower).toBeCloseTo(4 / 9 - margin, 9);
     expect(upper).toBe(1); // 4/9 + 1.26 is cut
+  });
+
+  it('counts positives that both versions found for neither', () => {
+    const both = { week: '2001-W14', incumbent: week(0, most), candidate: week(0, most, [1, 0, 0, 0, 0, 0, 0, 0, 0.9, 0]) };
+    expect(compareRecall([both], 0.2).weeks).toMatchObject([{ difference: { value: 0, onlyIncumbent: 1, onlyCandidate: 1 } }]);
+    expect(compareRecall([{ ...both, candidate: both.incumbent }], 0.2).weeks).toMatchObject([{ difference: { value: 0, onlyIncumbent: 0, onlyCandidate: 0 } }]);
   });
 
   it('claims no certainty from one week or from equal differences', () => {
