@@ -1,5 +1,5 @@
 import { defined, type Figure } from './figure.ts';
-import { type ScoredRows } from './scored-rows.ts';
+import type { ScoredRows } from './scored-rows.ts';
 import { unrankable } from './unmeasurable.ts';
 
 /** Area under the ROC curve: the share of (positive, negative) pairs that the score orders rightly, ties at one half, NULL scores tied below all others. */

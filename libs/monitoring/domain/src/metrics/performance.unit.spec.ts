@@ -52,6 +52,17 @@ describe('calibration error', () => {
   });
 });
 
+describe('calibration bins', () => {
+  it.each([100, 103, 109, 13, 7])('case S10: %p rows leave no remainder bin and no row out', (n) => {
+    const figure = calibrationError(rows(...Array.from({ length: n }, (_, i): [number, 0 | 1] => [i / n, i % 2 ? 1 : 0])));
+    if (figure.kind === 'undefined') throw new Error('defined');
+    const sizes = figure.bins.map((bin) => bin.rows);
+    expect(sizes.length).toBe(Math.min(10, n));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(n);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('recall at a share', () => {
   const ten = rows([0.9, 1], [0.5, 0], [0.5, 1], [0.5, 1], [0.1, 1], [0.1, 0], [0.1, 0], [0.1, 0], [0.1, 0], [null, 0]);
 
