@@ -5,7 +5,7 @@ import type { ContextCommand } from './context-command.ts';
 import { validate } from './schema-validator.ts';
 
 export interface RegisteredCommand {
-  readonly contract: CommandContract<never>;
+  readonly contract: CommandContract;
   readonly command: new (request: CommandEnvelope<never>, transaction?: Transaction) => ContextCommand<never>;
 }
 
@@ -54,7 +54,7 @@ export class CommandEndpoint implements CommandPort, CommandRunner {
   }
 }
 
-const versionRefusal = (contract: CommandContract<never>, envelope: CommandEnvelope): CommandOutcome | null => {
+const versionRefusal = (contract: CommandContract, envelope: CommandEnvelope): CommandOutcome | null => {
   const given = envelope.expectedVersion;
   if (contract.concurrency === 'creates') return null;
   if (given === undefined || (given === null && contract.concurrency !== 'commutes')) {
