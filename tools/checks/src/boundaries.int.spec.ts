@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../../..');
 const contexts = ['requirements', 'data-quality', 'training', 'registry', 'monitoring'];
@@ -35,6 +37,15 @@ const violations: Seed[] = [
   { row: 'a relative path reaches into another package', file: 'libs/registry/service/src/seed.ts', text: use('../../../training/domain/src/index.ts'), says: /cannot be imported by a relative or absolute path/ },
 ];
 
+const house: Seed[] = [
+  { row: 'a source file of 301 lines', file: 'libs/registry/service/src/seed.ts', text: `export {};\n${'\n'.repeat(300)}`, rule: 'max-lines', says: /Maximum allowed is 300/ },
+  { row: 'a constructor with 6 parameters', file: 'libs/registry/service/src/seed.ts', text: 'export class Wide {\n  constructor(a: 1, b: 1, c: 1, d: 1, e: 1, f: 1) { void [a, b, c, d, e, f]; }\n}\n', rule: 'no-restricted-syntax', says: /at most 5 parameters/ },
+  { row: 'a default export', file: 'libs/registry/service/src/seed.ts', text: 'export default 1;\n', rule: 'no-restricted-syntax', says: /Export by name/ },
+  { row: 'printing from a library', file: 'libs/registry/service/src/seed.ts', text: 'console.log(1);\n', rule: 'no-console', says: /Unexpected console/ },
+  { row: 'a skipped test', file: 'libs/registry/service/src/seed.unit.spec.ts', text: "it.skip('later', () => {});\n", rule: 'no-restricted-syntax', says: /No skipped/ },
+  { row: 'a value import of a type', file: 'libs/registry/service/src/seed.ts', text: "import { Stats } from 'node:fs';\nexport const size = (stats: Stats) => stats.size;\n", rule: '@typescript-eslint/consistent-type-imports', says: /only used as types/ },
+];
+
 const allowed: Pick<Seed, 'row' | 'file' | 'text'>[] = [
   { row: 'domain uses the kernel', file: 'libs/registry/domain/src/seed.ts', text: use('@throughline/kernel') },
   { row: 'a domain test uses platform/testing', file: 'libs/registry/domain/src/seed.unit.spec.ts', text: use('@throughline/testing') },
@@ -53,13 +64,25 @@ const lint = (seeds: readonly { file: string; text: string }[]): { ruleId: strin
 };
 
 describe('module boundaries', () => {
-  const found = lint([...violations, ...allowed]);
+  const found = lint([...violations, ...house, ...allowed]);
 
-  it.each(violations.map((seed, i) => ({ ...seed, messages: found[i] })))('refuses: $row', ({ messages, says, rule = '@nx/enforce-module-boundaries' }) => {
+  it.each([...violations, ...house].map((seed, i) => ({ ...seed, messages: found[i] })))('refuses: $row', ({ messages, says, rule = '@nx/enforce-module-boundaries' }) => {
     expect(messages).toContainEqual({ ruleId: rule, message: expect.stringMatching(says) });
   });
 
-  it.each(allowed.map((seed, i) => ({ ...seed, messages: found[violations.length + i] })))('allows: $row', ({ messages }) => {
+  it.each(allowed.map((seed, i) => ({ ...seed, messages: found[violations.length + house.length + i] })))('allows: $row', ({ messages }) => {
     expect(messages).toEqual([]);
+  });
+
+  it('is not skipped in silence when Nx has computed no project graph', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'no-graph-'));
+    try {
+      const { status, stderr } = spawnSync(process.execPath, ['node_modules/eslint/bin/eslint.js', 'tools/checks/src/check.ts'], {
+        cwd: root, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', NX_WORKSPACE_DATA_DIRECTORY: empty },
+      });
+      expect([status, stderr]).toEqual([2, expect.stringContaining('lint with `npm run lint`')]);
+    } finally {
+      rmSync(empty, { recursive: true });
+    }
   });
 });
