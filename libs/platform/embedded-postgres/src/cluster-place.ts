@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DataDirError } from './data-dir-error.ts';
 import { canReach, chooseServerUser, type ServerUser } from './run-as.ts';
 import { SHARED_HOME } from './server-binaries.ts';
@@ -19,17 +19,20 @@ const pointerFile = (dataDir: string): string => join(dataDir, 'postgres.locatio
 
 const placeIn = (home: string, user: ServerUser | undefined): ClusterPlace => ({ home, clusterDir: join(home, 'postgres'), user });
 
-/** Where an earlier start has put the cluster of `dataDir`; undefined when there was none. */
-export const knownHome = async (dataDir: string): Promise<string | undefined> => {
-  const folder = resolve(dataDir);
-  const pointer = await readFile(pointerFile(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
+/** Where an earlier start has put the cluster of `dataDir`, though it may have gone since; undefined when there was none. */
+export const recordedHome = async (dataDir: string): Promise<string | undefined> => {
+  const pointer = await readFile(pointerFile(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (pointer === undefined) return existsSync(join(folder, 'postgres')) ? folder : undefined;
-  const home = pointer.trim();
-  if (!existsSync(home)) {
-    throw new DataDirError(`${pointerFile(folder)} says that the database lies in ${home}, which is not there. Restore that folder, or use another DATA_DIR.`);
+  if (pointer !== undefined) return pointer.trim();
+  return existsSync(join(dataDir, 'postgres')) ? dataDir : undefined;
+};
+
+const knownHome = async (dataDir: string): Promise<string | undefined> => {
+  const home = await recordedHome(dataDir);
+  if (home && !existsSync(home)) {
+    throw new DataDirError(`${pointerFile(dataDir)} says that the database lies in ${home}, which is not there. Restore that folder, or use another DATA_DIR.`);
   }
   return home;
 };

@@ -5,4 +5,5 @@ export type { FileLock } from './lock-file.ts';
 export { readOrCreateSecret } from './read-or-create-secret.ts';
 export { removeEmbeddedPostgres } from './remove-embedded-postgres.ts';
 export { startEmbeddedPostgres } from './start-embedded-postgres.ts';
-export type { EmbeddedPostgres, EmbeddedPostgresOptions, UnexpectedExit } from './start-embedded-postgres.ts';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './start-embedded-postgres.ts';
+export type { UnexpectedExit } from './supervise.ts';

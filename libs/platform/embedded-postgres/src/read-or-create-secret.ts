@@ -9,6 +9,7 @@ export const secretFile = (dataDir: string, name: string): string => join(resolv
 const readSecret = async (file: string): Promise<string | undefined> => {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'EACCES') throw new DataDirError(`Secret ${file} belongs to another user. Start as that user or as root, or use another DATA_DIR.`);
     throw error;
   });
   if (!found) return undefined;

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { knownHome } from './cluster-place.ts';
+import { recordedHome } from './cluster-place.ts';
 import { lockCluster } from './lock-cluster.ts';
 import { stopOrphan } from './stop-orphan.ts';
 
@@ -11,8 +12,9 @@ import { stopOrphan } from './stop-orphan.ts';
  * @throws DataDirError when a live process uses it.
  */
 export const removeEmbeddedPostgres = async (dataDir: string): Promise<void> => {
-  const home = await knownHome(dataDir);
-  if (home) {
+  if (!existsSync(dataDir)) return;
+  const home = await recordedHome(await realpath(dataDir));
+  if (home && existsSync(home)) {
     const lock = await lockCluster(home);
     try {
       await stopOrphan(join(home, 'postgres'), () => undefined);

@@ -40,13 +40,13 @@ const idOf = async (flag: '-u' | '-g', name: string): Promise<number> =>
  * PostgreSQL refuses to run as root. Root therefore hands over to `postgres` where the system has such a user, else to
  * `nobody`; anyone else stays who he is.
  */
-export const chooseServerUser = async (): Promise<ServerUser | undefined> => {
+export const chooseServerUser = async (candidates: readonly string[] = ['postgres', 'nobody']): Promise<ServerUser | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
-  for (const name of ['postgres', 'nobody']) {
+  for (const name of candidates) {
     const user = await Promise.all([idOf('-u', name), idOf('-g', name)]).catch(() => undefined);
     if (user && user[0] > 0) return { uid: user[0], gid: user[1] };
   }
-  throw new Error('PostgreSQL refuses to run as root, and this system has neither a user "postgres" nor "nobody". Create one, or start as another user.');
+  throw new Error(`PostgreSQL refuses to run as root, and this system has none of the users ${candidates.join(', ')}. Create one, or start as another user.`);
 };
 
 /** Whether `user` may do what the `test` flags say (`-x`, `-r`, `-w`) with each path. */

@@ -1,14 +1,15 @@
-import { mkdir, realpath } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { placeCluster } from './cluster-place.ts';
 import { checkDataFormat } from './data-format.ts';
 import { ensureCluster } from './ensure-cluster.ts';
 import { freePort } from './free-port.ts';
-import { launchPostmaster, type Postmaster, type PostmasterEnd } from './postmaster.ts';
 import { lockCluster } from './lock-cluster.ts';
-import { placeCluster } from './cluster-place.ts';
-import { serverBinaries } from './server-binaries.ts';
+import type { FileLock } from './lock-file.ts';
+import { openFolder } from './open-folder.ts';
+import { launchPostmaster, type Postmaster } from './postmaster.ts';
+import { serverBinaries, SHARED_HOME } from './server-binaries.ts';
 import { SERVER_SETTINGS } from './server-settings.ts';
 import { stopOrphan } from './stop-orphan.ts';
+import { supervise, type Supervisor } from './supervise.ts';
 
 /** How to start the embedded server. */
 export interface EmbeddedPostgresOptions {
@@ -18,130 +19,77 @@ export interface EmbeddedPostgresOptions {
   readonly log?: (line: string) => void;
   /** Server settings by name; they win over ours. */
   readonly settings?: Readonly<Record<string, string>>;
-}
-
-/** An end of the server that nobody asked for. */
-export interface UnexpectedExit extends PostmasterEnd {
-  /** Milliseconds until the supervisor starts it again, on the same port. */
-  readonly restartInMs: number;
+  /** Where programs and cluster go when root's stand-in cannot reach them in place; `/var/lib/throughline`. */
+  readonly sharedHome?: string;
 }
 
 /** A running, supervised PostgreSQL server. */
-export interface EmbeddedPostgres {
+export interface EmbeddedPostgres extends Supervisor {
   /** `postgres://` URL of the superuser, database `postgres`, on 127.0.0.1. Holds the password: never log it. */
   readonly url: string;
   readonly port: number;
+  /** `DATA_DIR`, absolute and without symbolic links. */
   readonly dataDir: string;
-  /** The cluster's own folder: `<dataDir>/postgres`, or under `/var/lib/throughline` where root could not use that. */
+  /** The cluster's own folder: `<dataDir>/postgres`, or one under the shared home. */
   readonly clusterDir: string;
   /** Pid of the server process that runs now. */
   pid(): number;
   /** Fast shutdown. Idempotent. */
   stop(): Promise<void>;
-  /** Calls back after each end that nobody asked for; the supervisor restarts the server by itself. */
-  onExit(callback: (exit: UnexpectedExit) => void): void;
+  /** Calls back after each end that nobody asked for; the supervisor starts the server again by itself. */
+  onExit: Supervisor['onExit'];
 }
 
-const MAX_BACK_OFF = 30_000;
-const STEADY_AFTER = 60_000;
+type Launch = (port: number) => Promise<Postmaster>;
 
-/**
- * Starts the PostgreSQL server that npm brought, on a free port of 127.0.0.1, on the cluster of `dataDir`, which is
- * created on the first start. A server that ends by itself is started again, after 0.1 s to 30 s. Ends with this process.
- *
- * @throws DataDirError when the folder is in use, unusable, of a newer format or of another PostgreSQL version.
- */
-export const startEmbeddedPostgres = async ({ dataDir, log = () => undefined, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
-  await mkdir(dataDir, { recursive: true });
-  const folder = await realpath(dataDir);
-  await checkDataFormat(folder);
-  const place = await placeCluster(folder);
-  const lock = await lockCluster(place.home);
-  const stopping = new AbortController();
-  const listeners: ((exit: UnexpectedExit) => void)[] = [];
-
-  const prepare = async () => {
-    const binaries = await serverBinaries(place.user);
-    const password = await ensureCluster(folder, place, binaries);
-    return { binaries, password };
-  };
-  const launch = async (program: string, port: number): Promise<Postmaster> => launchPostmaster({
-    program, port, log,
-    user: place.user,
-    clusterDir: place.clusterDir,
-    settings: { ...SERVER_SETTINGS, ...settings },
-    strangerPid: await stopOrphan(place.clusterDir, log),
-  }, stopping.signal);
-  const launchOnFreePort = async (program: string, triesLeft: number): Promise<{ port: number; postmaster: Postmaster }> => {
-    const port = await freePort();
-    try {
-      return { port, postmaster: await launch(program, port) };
-    } catch (error) {
-      if (triesLeft > 0 && /Address already in use/i.test((error as Error).message)) return launchOnFreePort(program, triesLeft - 1);
-      throw error;
-    }
-  };
-
+const launchOnFreePort = async (launch: Launch, triesLeft = 5): Promise<{ port: number; first: Postmaster }> => {
+  const port = await freePort();
   try {
-    const { binaries, password } = await prepare();
-    const { port, postmaster } = await launchOnFreePort(binaries.postgres, 5);
-    let current = postmaster;
-    const stopWithProcess = (): void => current.signalStop();
-    process.once('exit', stopWithProcess);
-
-    const restart = async (failures: number): Promise<void> => {
-      try {
-        current = await launch(binaries.postgres, port);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        const wait = backOff(failures);
-        log(`starting the database server again failed, next try in ${wait} ms: ${(error as Error).message}`);
-        await pause(wait, stopping.signal);
-        if (!stopping.signal.aborted) await restart(failures + 1);
-      }
-    };
-    const supervise = async (): Promise<void> => {
-      let failures = 0;
-      while (!stopping.signal.aborted) {
-        const startedAt = performance.now();
-        const end = await current.exited;
-        if (stopping.signal.aborted) return;
-        if (performance.now() - startedAt > STEADY_AFTER) failures = 0;
-        const restartInMs = backOff(failures++);
-        log(`the database server ended unexpectedly (${end.signal ?? `exit ${end.code}`}), starting it again in ${restartInMs} ms`);
-        for (const listener of listeners) listener({ ...end, restartInMs });
-        await pause(restartInMs, stopping.signal);
-        if (stopping.signal.aborted) return;
-        await restart(failures);
-        log(`the database server runs again as process ${current.pid}`);
-      }
-    };
-    const supervision = supervise();
-
-    let stopped: Promise<void> | undefined;
-    const stop = async (): Promise<void> => {
-      stopping.abort();
-      await current.stop();
-      await supervision;
-      process.off('exit', stopWithProcess);
-      await lock.release();
-    };
-    return {
-      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-      port,
-      dataDir: folder,
-      clusterDir: place.clusterDir,
-      pid: () => current.pid,
-      stop: () => (stopped ??= stop()),
-      onExit: (callback) => void listeners.push(callback),
-    };
+    return { port, first: await launch(port) };
   } catch (error) {
-    await lock.release();
+    if (triesLeft > 0 && /Address already in use/i.test((error as Error).message)) return launchOnFreePort(launch, triesLeft - 1);
     throw error;
   }
 };
 
-const backOff = (failures: number): number => Math.min(MAX_BACK_OFF, 100 * 2 ** Math.min(failures, 20));
+const startLocked = async (dataDir: string, locks: FileLock[], options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  const { log = () => undefined, settings = {}, sharedHome = SHARED_HOME } = options;
+  await checkDataFormat(dataDir);
+  const place = await placeCluster(dataDir, sharedHome);
+  // A copied DATA_DIR still points to the database of its original.
+  if (place.home !== dataDir) locks.push(await lockCluster(place.home));
+  const { user, clusterDir } = place;
+  const binaries = await serverBinaries(user, sharedHome);
+  const password = await ensureCluster(dataDir, place, binaries);
+  const stopping = new AbortController();
+  const launch: Launch = async (port) => launchPostmaster({
+    program: binaries.postgres, user, clusterDir, port, log,
+    settings: { ...SERVER_SETTINGS, ...settings },
+    strangerPid: await stopOrphan(clusterDir, log),
+  }, stopping.signal);
+  const { port, first } = await launchOnFreePort(launch);
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  return { url, port, dataDir, clusterDir, ...supervise(first, () => launch(port), stopping, log) };
+};
 
-const pause = (milliseconds: number, signal: AbortSignal): Promise<unknown> =>
-  sleep(milliseconds, undefined, { signal }).catch(() => undefined); // cut short by stop(), which the caller checks
+/**
+ * Starts the PostgreSQL server that npm brought, on a free port of 127.0.0.1, on the cluster of `dataDir`, which is
+ * created on the first start. A server that ends by itself is started again, after 0.1 s to 30 s. When this process
+ * exits the server stops; when it is killed, the next start stops what it left behind.
+ *
+ * @throws DataDirError when the folder is in use, unusable, of a newer format or of another PostgreSQL version.
+ */
+export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  const dataDir = await openFolder(options.dataDir);
+  const locks = [await lockCluster(dataDir)];
+  const release = async (): Promise<void> => {
+    for (const lock of locks) await lock.release();
+  };
+  try {
+    const server = await startLocked(dataDir, locks, options);
+    return { ...server, stop: () => server.stop().then(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+};
