@@ -1,0 +1,3 @@
+export * from './feed-reader.ts';
+export * from './fence-memory.ts';
+export * from './lock-fence.ts';

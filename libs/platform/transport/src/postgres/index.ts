@@ -1,0 +1,3 @@
+export * from './bus-sql.ts';
+export * from './log-metrics.ts';
+export * from './postgres-log.ts';

@@ -1,0 +1,15 @@
+/** The server that a statement runs on: a restored or failed-over copy differs in one of the two. */
+export const SERVER_IDENTITY = `(select system_identifier::text from pg_control_system()) as system_identifier,
+  ('x'||substr(pg_walfile_name(pg_current_wal_lsn()),1,8))::bit(32)::int as timeline`;
+
+/** Lease, epoch and checkpoint of a context's relay in one row of the context's own schema. */
+export const relaySql = (schema: string): string => `
+create table ${schema}.relay(context text not null, transport text not null,
+  owner text, epoch bigint not null default 0, expires_at timestamptz not null default '-infinity',
+  position bigint not null default 0, system_identifier text not null, timeline int not null,
+  primary key(context, transport));
+`;
+
+export const relayGrants = (schema: string, role: string): string => `
+grant select, insert, update on ${schema}.relay to ${role};
+`;
