@@ -1,2 +1,11 @@
+export type { Arrival } from './arrival.ts';
+export * from './consumer.ts';
+export * from './consumer-ports.ts';
+export * from './consumer-schema.ts';
+export { type ConsumerEnvironment, type ConsumerStatus, EventConsumer, type Histories } from './event-consumer.ts';
+export type { Upcast } from './event-reader.ts';
+export * from './list-parked.ts';
+export * from './open-for-readers.ts';
 export * from './policy.ts';
+export * from './policy-runner.ts';
 export * from './read-model.ts';

@@ -7,6 +7,8 @@ export interface PolicyCommand<Body = unknown> {
   readonly body: Body;
   /** Stream concerned, or a fixed purpose word where the stream is created: with policy name and event id it makes the idempotency key. */
   readonly target: string;
+  /** For a command that changes a stream: the published version that the policy decided from. */
+  readonly expectedVersion?: number | null | undefined;
 }
 
 /** Commands are answered to policies only as done; a refusal is an outcome: logged, counted, visible, not retried. */

@@ -1,0 +1,93 @@
+import type { IntegrationEvent } from '@throughline/kernel';
+import type { Transaction } from '@throughline/commands';
+import type { LogRecord } from '@throughline/transport';
+import type { Arrival, Incoming } from './arrival.ts';
+import { asStep } from './atomically.ts';
+import type { ConsumerTables, ParkedRow, StreamState } from './consumer-tables.ts';
+import { type EventReader, Unreadable } from './event-reader.ts';
+import { Fork, Gap, isTransient, messageOf } from './failure.ts';
+import type { Projection } from './projection.ts';
+
+/** Tries of a batch before its events are run singly. */
+export const TRIES = 5;
+/** Name under which a record with an unreadable envelope is parked, its version being its offset. */
+export const ENVELOPE = '(envelope)';
+
+export interface ApplyOptions {
+  readonly tables: ConsumerTables;
+  readonly projections: readonly Projection[];
+  readonly reader: EventReader;
+  readonly startFrom: 'beginning' | 'now';
+  readonly onBatch: ((tx: Transaction, arrivals: readonly Arrival[]) => Promise<void>) | undefined;
+}
+
+export interface Applied {
+  readonly events: number;
+  readonly duplicates: number;
+  readonly parked: readonly ParkedRow[];
+  readonly streams: ReadonlySet<string>;
+}
+
+/**
+ * Applies records to all projections inside the caller's transaction. Isolating, each projection runs in a savepoint and parks what
+ * fails for good; otherwise the first failure fails the whole.
+ * @throws Gap, Fork
+ */
+export const applyEvents = async (tx: Transaction, options: ApplyOptions, records: readonly Incoming[], isolating: boolean): Promise<Applied> => {
+  const { tables, onBatch } = options;
+  const known = await tables.load(tx, [...new Set(records.flatMap((r) => r.event?.stream ?? []))]);
+  const touched = new Map<string, StreamState>();
+  const parked: ParkedRow[] = records.filter((r) => r.event === undefined).map((r) => (
+    { projection: ENVELOPE, stream: r.record.key, version: r.next - 1, record: r.record, error: r.problem ?? '', tries: 1, counted: true }));
+  const fresh: Arrival[] = [];
+  let duplicates = 0;
+  for (const { record, event } of records) {
+    if (!event) continue;
+    const state = known.get(event.stream) ?? { last: options.startFrom === 'now' ? event.version - 1 : 0, lastEventId: undefined, parked: new Set<string>() };
+    if (isDuplicate(state, event)) {
+      duplicates++;
+      continue;
+    }
+    if (event.version > state.last + 1) throw new Gap(event.stream, state.last, event.version);
+    state.last = event.version;
+    state.lastEventId = event.id;
+    known.set(event.stream, state);
+    touched.set(event.stream, state);
+    fresh.push({ record, event });
+  }
+  if (fresh.length > 0) await onBatch?.(tx, fresh);
+  for (const { record, event } of fresh) parked.push(...await project(tx, options, event, record, touched.get(event.stream)!, isolating));
+  await tables.park(tx, parked);
+  await tables.save(tx, touched);
+  return { events: fresh.length, duplicates, parked, streams: new Set(touched.keys()) };
+};
+
+const isDuplicate = (state: StreamState, event: IntegrationEvent): boolean => {
+  if (event.version === state.last && state.lastEventId !== undefined && state.lastEventId !== event.id) throw new Fork(event.stream, event.version, state.lastEventId, event.id);
+  return event.version <= state.last;
+};
+
+const project = async (tx: Transaction, options: ApplyOptions, event: IntegrationEvent, record: LogRecord, state: StreamState, isolating: boolean): Promise<ParkedRow[]> => {
+  const parked: ParkedRow[] = [];
+  for (const projection of options.projections) {
+    const step = projection.stepFor(record.topic, event);
+    if (!step) continue;
+    const park = (error: string, tries: number, counted: boolean): void => {
+      state.parked.add(projection.name);
+      parked.push({ projection: projection.name, stream: event.stream, version: event.version, record, error, tries, counted });
+    };
+    if (state.parked.has(projection.name)) {
+      park('waits behind a parked event of its stream', 0, false);
+      continue;
+    }
+    try {
+      const read = options.reader.read(event, step.contract);
+      await (isolating ? asStep(tx, () => step.run(tx, read)) : step.run(tx, read));
+    } catch (error) {
+      if (error instanceof Unreadable) park(error.message, 1, !error.newer);
+      else if (isolating && !isTransient(error)) park(messageOf(error), TRIES + 1, true);
+      else throw error;
+    }
+  }
+  return parked;
+};

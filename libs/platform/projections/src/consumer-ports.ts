@@ -1,0 +1,21 @@
+/** The part of a pino logger that consumers use. */
+export interface ConsumerLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * `applied` and `duplicate` events, `gap`: a missing range fetched from its owner's history, `repaired`: events of lost last messages,
+ * `parked` events, `retry`: transient failures, `ownership_lost`, and the outcomes of a policy's commands.
+ */
+export type ConsumerCount =
+  | 'applied' | 'duplicate' | 'gap' | 'repaired' | 'parked' | 'retry' | 'ownership_lost'
+  | 'policy_accepted' | 'policy_refused' | 'policy_conflict';
+
+/** Where consumers count. */
+export interface ConsumerMetrics {
+  count(what: ConsumerCount, consumer: string, by: number): void;
+}
+
+export const noMetrics: ConsumerMetrics = { count: () => undefined };

@@ -1,0 +1,288 @@
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { Transaction } from '@throughline/commands';
+import { CONTEXTS, type ContextName } from '@throughline/kernel';
+import { type HistoryPort, type LogSubscription, type LogTransport, RetryLater, type StoredRecord, type TopicPartition } from '@throughline/transport';
+import { type Applied, applyEvents, type ApplyOptions, TRIES } from './apply-events.ts';
+import { type Arrival, type Incoming, incoming } from './arrival.ts';
+import { atomically } from './atomically.ts';
+import { BackOff } from './back-off.ts';
+import { type ConsumerLogger, type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
+import { type Cursor, ConsumerTables } from './consumer-tables.ts';
+import { EventReader, type Upcast } from './event-reader.ts';
+import { FailureCap } from './failure-cap.ts';
+import { Fork, Gap, isTransient, messageOf, OwnershipLost } from './failure.ts';
+import { fillGap } from './gap-repair.ts';
+import { HeadsWalk } from './heads-walk.ts';
+import type { Projection } from './projection.ts';
+
+/** Event histories by owner: in process or over HTTP. */
+export type Histories = Readonly<Partial<Record<ContextName, HistoryPort>>>;
+
+/** What every consumer of a process is given. */
+export interface ConsumerEnvironment {
+  readonly pool: Pool;
+  /** Schema of the tables of `consumerSql`. */
+  readonly schema: string;
+  readonly transport: LogTransport;
+  readonly histories: Histories;
+  readonly logger: ConsumerLogger;
+  readonly metrics?: ConsumerMetrics | undefined;
+  readonly upcasts?: readonly Upcast[] | undefined;
+  /** Between two walks over the owners' heads; 60,000 unless told. */
+  readonly headsEveryMs?: number | undefined;
+}
+
+export interface EventConsumerOptions extends ConsumerEnvironment {
+  readonly name: string;
+  readonly projections: readonly Projection[];
+  /** Topics besides those that the projections name. */
+  readonly topics?: readonly string[] | undefined;
+  readonly startFrom: 'beginning' | 'now';
+  /** Each event that a projection reacts to in a transaction of its own. */
+  readonly singly: boolean;
+  readonly onBatch?: ((tx: Transaction, arrivals: readonly Arrival[]) => Promise<void>) | undefined;
+}
+
+/** `stopped`: by its cap, `halted`: by a fork; both need a person. `retrying`: a dependency is away. */
+export interface ConsumerStatus {
+  readonly state: 'idle' | 'running' | 'retrying' | 'stopped' | 'halted';
+  readonly reason?: string | undefined;
+  /** ISO 8601 instant of the last change. */
+  readonly since: string;
+}
+
+const MAX_BATCH = 200;
+const TAKEN_OVER_MS = 1_000;
+const LEAVING_MS = 30_000;
+
+export const ownerOf = (topic: string): ContextName => {
+  const context = CONTEXTS.find((c) => topic.startsWith(`throughline.${c}.`));
+  if (!context) throw new Error(`topic ${topic} belongs to no context`);
+  return context;
+};
+
+const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+
+/**
+ * Drives projections over topics: offset, stream versions, effects and parked events of a batch commit together or not at all, so
+ * redelivery, crashes and takeovers do nothing twice.
+ */
+export class EventConsumer {
+  readonly name: string;
+  readonly topics: readonly string[];
+  readonly startFrom: 'beginning' | 'now';
+  protected readonly options: EventConsumerOptions;
+  protected readonly tables: ConsumerTables;
+  readonly #apply: ApplyOptions;
+  readonly #metrics: ConsumerMetrics;
+  readonly #owner = `${hostname()}:${process.pid}:${randomUUID()}`;
+  readonly #cursors = new Map<string, Cursor>();
+  readonly #backOffs = new Map<string, BackOff>();
+  readonly #lost = new Set<string>();
+  readonly #retrying = new Set<string>();
+  readonly #cap = new FailureCap();
+  readonly #listeners = new Set<(streams: ReadonlySet<string>) => void>();
+  readonly #heads: HeadsWalk;
+  #subscription: LogSubscription | undefined;
+  #status: ConsumerStatus = { state: 'idle', since: new Date().toISOString() };
+
+  constructor(options: EventConsumerOptions) {
+    this.name = options.name;
+    this.startFrom = options.startFrom;
+    this.options = options;
+    this.topics = [...new Set([...options.topics ?? [], ...options.projections.flatMap((p) => p.topics)])];
+    this.tables = new ConsumerTables(options.schema, options.name);
+    this.#metrics = options.metrics ?? noMetrics;
+    this.#apply = { tables: this.tables, projections: options.projections, reader: new EventReader(options.upcasts), startFrom: options.startFrom, onBatch: options.onBatch };
+    this.#heads = new HeadsWalk(this, this.tables, options);
+  }
+
+  /** @throws Error when the consumer stopped by its cap before and its parked events are still there, or a topic's owner has no history */
+  async start(): Promise<void> {
+    const lacking = this.topics.map(ownerOf).find((owner) => !this.options.histories[owner]);
+    if (lacking) throw new Error(`${this.name}: no history of ${lacking} is configured`);
+    const reason = this.#cap.exceeded(await this.tables.parkedStreams(this.options.pool));
+    if (reason) return this.#stopFor('stopped', reason);
+    this.#setStatus('running');
+    this.#subscription = await this.options.transport.subscribe({
+      group: `${this.options.schema}.${this.name}`, topics: this.topics, maxBatch: MAX_BATCH,
+      handlers: { assigned: (partitions) => this.#assigned(partitions), batch: (partition, records) => this.#batch(partition, records) },
+    });
+    this.#heads.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#heads.stop();
+    await this.#subscription?.stop();
+    if (this.#subscription) await this.tables.release(this.options.pool, this.#owner);
+    this.#subscription = undefined;
+    if (!this.#mustStop()) this.#setStatus('idle');
+  }
+
+  status(): ConsumerStatus {
+    return this.#status;
+  }
+
+  wake(): void {
+    this.#subscription?.wake();
+  }
+
+  /** Calls back after each commit with the streams that moved; returns how to stop. */
+  onCommit(listener: (streams: ReadonlySet<string>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Walks the owners' heads now and repairs what the log lost; answers how many events. */
+  repairHeads(): Promise<number> {
+    return this.#heads.walk();
+  }
+
+  historyOf(topic: string): HistoryPort {
+    return this.options.histories[ownerOf(topic)]!;
+  }
+
+  async #assigned(partitions: readonly TopicPartition[]): Promise<number[]> {
+    const starts: number[] = [];
+    for (const partition of partitions) {
+      const start = this.startFrom === 'now' ? (await this.options.transport.endOffsets(partition.topic))[partition.partition] ?? 0 : 0;
+      const key = partitionKey(partition);
+      // A group coordinator assigns for good. Without one the newest runner wins, and the one that lost stands by.
+      const cursor = await this.tables.assign(this.options.pool, partition, start, this.#owner, this.options.transport.kind === 'postgres' && this.#lost.has(key));
+      if (!cursor) throw new RetryLater(TAKEN_OVER_MS, { cause: new OwnershipLost(`${this.name}: another runner holds ${key}`) });
+      this.#lost.delete(key);
+      this.#cursors.set(key, cursor);
+      starts.push(cursor.next);
+    }
+    return starts;
+  }
+
+  async #batch(partition: TopicPartition, records: readonly StoredRecord[]): Promise<void> {
+    const key = partitionKey(partition);
+    const cursor = this.#cursors.get(key);
+    if (!cursor) throw new RetryLater(0, { cause: new Error(`${key} was never assigned`) });
+    if (this.#mustStop()) throw new RetryLater(LEAVING_MS, { cause: new Error(this.#status.reason) });
+    try {
+      await this.#commitAll(partition.topic, records.map((r) => incoming(r, r.offset + 1)), async (now, isolating) => {
+        const to = Math.max(cursor.next, now.at(-1)!.next);
+        const applied = await this.#commit((tx) => this.tables.advance(tx, partition, cursor, to), now, isolating);
+        cursor.next = to;
+        return applied;
+      });
+    } catch (error) {
+      throw this.#retry(key, error);
+    }
+    this.#backOffs.get(key)?.reset();
+    this.#retrying.delete(key);
+    if (this.#retrying.size === 0 && this.#status.state === 'retrying') this.#setStatus('running');
+  }
+
+  #chunks(records: Incoming[]): Incoming[][] {
+    if (!this.options.singly) return [records];
+    const chunks: Incoming[][] = [];
+    let quiet: Incoming[] | undefined;
+    for (const record of records) {
+      const concerns = record.event && this.options.projections.some((p) => p.stepFor(record.record.topic, record.event!));
+      if (concerns) quiet = undefined;
+      if (quiet) quiet.push(record);
+      else chunks.push([record]);
+      quiet ??= concerns ? undefined : chunks.at(-1);
+    }
+    return chunks;
+  }
+
+  /** Applies events out of a topic's history that the log lost; answers how many were new. */
+  async applyMissing(topic: string, records: Incoming[]): Promise<number> {
+    let events = 0;
+    await this.#commitAll(topic, records, async (now, isolating) => {
+      events += (await this.#commit((tx) => this.tables.lock(tx, [topic]), now, isolating)).events;
+    });
+    if (events > 0) this.#metrics.count('repaired', this.name, events);
+    return events;
+  }
+
+  /** Commits chunk by chunk, and record by record what failed for good {@link TRIES} times. */
+  async #commitAll(topic: string, records: Incoming[], commit: (now: Incoming[], isolating: boolean) => Promise<unknown>): Promise<void> {
+    for (const chunk of this.#chunks(records)) {
+      let left = chunk;
+      for (let tries = 0; left.length > 0;) {
+        if (this.#mustStop()) throw new Error(this.#status.reason);
+        const isolating = tries >= TRIES;
+        const now = isolating ? left.slice(0, 1) : left;
+        try {
+          await commit(now, isolating);
+          left = left.slice(now.length);
+        } catch (error) {
+          if (error instanceof Gap) left = await this.#fill(topic, left, error);
+          else if (isolating || isTransient(error) || error instanceof OwnershipLost || error instanceof Fork) throw error;
+          else tries++;
+        }
+      }
+    }
+  }
+
+  async #fill(topic: string, records: Incoming[], gap: Gap): Promise<Incoming[]> {
+    const filled = await fillGap(this.historyOf(topic), records, gap);
+    this.#metrics.count('gap', this.name, 1);
+    this.options.logger.warn({ consumer: this.name, stream: gap.stream, after: gap.after, before: gap.before }, 'gap in the log, fetched from the owner');
+    return filled;
+  }
+
+  /** One transaction: guard, effects, versions and parked events; then counting, the cap and the listeners. */
+  async #commit(guard: (tx: Transaction) => Promise<void>, records: readonly Incoming[], isolating: boolean): Promise<Applied> {
+    const { pool, logger } = this.options;
+    const { applied, parkedStreams } = await atomically(pool, async (tx) => {
+      await guard(tx);
+      const result = await applyEvents(tx, this.#apply, records, isolating);
+      return { applied: result, parkedStreams: result.parked.length > 0 ? await this.tables.parkedStreams(tx) : 0 };
+    });
+    const failed = applied.parked.filter((p) => p.counted);
+    for (const { projection, stream, version, error } of failed) logger.error({ consumer: this.name, projection, stream, version, error }, 'event parked');
+    this.#metrics.count('applied', this.name, applied.events);
+    if (applied.duplicates > 0) this.#metrics.count('duplicate', this.name, applied.duplicates);
+    if (applied.parked.length > 0) this.#metrics.count('parked', this.name, applied.parked.length);
+    this.#cap.record(applied.events, failed.length);
+    for (const listener of this.#listeners) listener(applied.streams);
+    const reason = this.#cap.exceeded(parkedStreams);
+    if (reason) this.#stopFor('stopped', reason);
+    return applied;
+  }
+
+  #retry(key: string, error: unknown): RetryLater {
+    if (error instanceof OwnershipLost) {
+      this.#lost.add(key);
+      this.#metrics.count('ownership_lost', this.name, 1);
+      return new RetryLater(TAKEN_OVER_MS, { cause: error });
+    }
+    if (error instanceof Fork) {
+      this.#stopFor('halted', error.message);
+    }
+    if (this.#mustStop()) return new RetryLater(LEAVING_MS, { cause: error });
+    const backOff = this.#backOffs.get(key) ?? new BackOff();
+    this.#backOffs.set(key, backOff);
+    const delay = backOff.next();
+    this.#retrying.add(key);
+    this.#setStatus('retrying', messageOf(error));
+    this.#metrics.count('retry', this.name, 1);
+    this.options.logger.warn({ consumer: this.name, partition: key, delay, error: messageOf(error) }, 'batch failed, retrying');
+    return new RetryLater(delay, { cause: error });
+  }
+
+  #stopFor(state: 'stopped' | 'halted', reason: string): void {
+    if (this.#status.state === state) return;
+    this.#setStatus(state, reason);
+    this.options.logger.error({ consumer: this.name, reason }, `consumer ${state}`);
+    // Leaving waits for the batch in hand, which may be the one that called.
+    void this.stop().catch((error: unknown) => this.options.logger.error({ consumer: this.name, error: messageOf(error) }, 'consumer did not leave'));
+  }
+
+  #mustStop(): boolean {
+    return this.#status.state === 'stopped' || this.#status.state === 'halted';
+  }
+
+  #setStatus(state: ConsumerStatus['state'], reason?: string): void {
+    this.#status = { state, reason, since: new Date().toISOString() };
+  }
+}
