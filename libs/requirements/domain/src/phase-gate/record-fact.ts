@@ -1,0 +1,56 @@
+import { accept, sameSubject, type Decision } from '@throughline/kernel';
+import { evaluateCriterion } from './evaluate-criteria.ts';
+import { PHASE_ORDER, type Criterion, type GatePhase, type GatePolicy } from './gate-policy.ts';
+import { factKey, PRODUCTION_FACT, resultKey, type Fact, type PhaseGate, type PhaseGateCommand, type PhaseGateEvent, type Verdict } from './phase-gate.ts';
+
+type RecordFact = Extract<PhaseGateCommand, { type: 'RecordFact' }>;
+
+/** Gates whose verdicts are kept up: the one to the next phase, and those the initiative has passed. */
+const watchedPhases = (state: PhaseGate): readonly GatePhase[] =>
+  PHASE_ORDER.slice(1, PHASE_ORDER.indexOf(state.phase) + 2) as readonly GatePhase[];
+
+const EVENT_OF = { satisfied: 'CriterionSatisfied', violated: 'CriterionViolated', stale: 'CriterionBecameStale' } as const;
+
+/** A fact of monitoring that puts a running phase at risk by itself, whatever the gate's criteria say. */
+const RISK_FACT = 'kpi.retrain-requested';
+
+const riskVerdict = (fact: Fact): Verdict => ({
+  criterion: 'kpi-met-in-production', title: 'The KPI is met in production', result: 'violated', threshold: `${RISK_FACT} = false`, fact,
+  remedy: 'Retrain, compare with the version in production, and promote the better one.',
+});
+
+const judge = (initiative: string, policy: GatePolicy, state: PhaseGate, facts: readonly Fact[], affected: (criterion: Criterion) => boolean, now: string) =>
+  watchedPhases(state).flatMap((phase) => policy.gates[phase].filter(affected).flatMap((criterion): PhaseGateEvent[] => {
+    const subject = state.request?.phase === phase ? state.request.subject : state.production;
+    const verdict = evaluateCriterion(criterion, facts, subject, now);
+    if (verdict.result === 'unknown' || verdict.result === state.results.get(resultKey(phase, criterion.id))) return [];
+    return [{ type: EVENT_OF[verdict.result], data: { initiative, phase, policyVersion: policy.version, verdict } }];
+  }));
+
+/** Keeps the fact and re-evaluates only the criteria that depend on it; the same fact again changes nothing. */
+export const recordFact = ({ data, meta }: RecordFact, state: PhaseGate): Decision<PhaseGateEvent, never> => {
+  const { initiative, policy, fact } = data;
+  const known = state.facts.get(factKey(fact));
+  if (known && (known.eventId === fact.eventId || known.observedAt > fact.observedAt)) return accept();
+  const facts = [...new Map(state.facts).set(factKey(fact), fact).values()];
+  const movesProduction = fact.key === PRODUCTION_FACT && !sameSubject(state.production, fact.subject);
+  const after: PhaseGate = movesProduction ? { ...state, production: fact.subject } : state;
+  const events: PhaseGateEvent[] = [{ type: 'FactRecorded', data: { initiative, fact } }];
+  events.push(...judge(initiative, policy, after, facts, (c) => c.fact === fact.key || (movesProduction && c.subject === 'current'), meta.now));
+  return accept(...events, ...riskEvents(initiative, policy, after, facts, fact, movesProduction, meta.now));
+};
+
+const riskEvents = (initiative: string, policy: GatePolicy, state: PhaseGate, facts: readonly Fact[], fact: Fact, movesProduction: boolean, now: string): PhaseGateEvent[] => {
+  if (state.phase === 'qualification' || state.phase === 'poc') return [];
+  const phase = state.phase;
+  const at = { initiative, phase, subject: state.production };
+  if (fact.key === RISK_FACT && fact.value === true && sameSubject(fact.subject, state.production)) {
+    return state.atRisk ? [] : [{ type: 'PhaseAtRisk', data: { ...at, causes: [riskVerdict(fact)] } }];
+  }
+  if (!movesProduction) return [];
+  // Another model version is in production: what it does not bring itself is missing from now on.
+  const lacking = policy.gates[phase].filter((c) => c.subject === 'current')
+    .map((c) => evaluateCriterion(c, facts, state.production, now)).filter((v) => v.result !== 'satisfied');
+  if (lacking.length) return [{ type: 'PhaseAtRisk', data: { ...at, causes: lacking } }];
+  return state.atRisk ? [{ type: 'PhaseRiskEnded', data: at }] : [];
+};
