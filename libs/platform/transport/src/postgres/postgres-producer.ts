@@ -14,15 +14,18 @@ export class PostgresProducer implements LogProducer {
   async send(records: readonly LogRecord[], save: (client: PoolClient | null) => Promise<void>): Promise<void> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
+    const breaks = (error: Error): void => { broken = error; };
+    client.on('error', breaks); // without a listener a cut connection would end the process; the query in hand rejects as well
     try {
       await client.query('begin');
       if (records.length > 0) await this.#append(client, records);
       await save(client);
       await client.query('commit');
     } catch (error) {
-      await client.query('rollback').catch((cause: Error) => { broken = cause; });
+      await client.query('rollback').catch(breaks);
       throw error;
     } finally {
+      client.off('error', breaks);
       client.release(broken);
     }
     this.#sent();
