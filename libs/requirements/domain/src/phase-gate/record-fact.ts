@@ -1,4 +1,4 @@
-import { accept, sameSubject, type Decision } from '@throughline/kernel';
+import { accept, sameSubject, type Decision, type Subject } from '@throughline/kernel';
 import { evaluateCriterion } from './evaluate-criteria.ts';
 import { PHASE_ORDER, type Criterion, type GatePhase, type GatePolicy } from './gate-policy.ts';
 import { factKey, PRODUCTION_FACT, resultKey, type Fact, type PhaseGate, type PhaseGateCommand, type PhaseGateEvent, type Verdict } from './phase-gate.ts';
@@ -37,20 +37,21 @@ export const recordFact = ({ data, meta }: RecordFact, state: PhaseGate): Decisi
   const after: PhaseGate = movesProduction ? { ...state, production: fact.subject } : state;
   const events: PhaseGateEvent[] = [{ type: 'FactRecorded', data: { initiative, fact } }];
   events.push(...judge(initiative, policy, after, facts, (c) => c.fact === fact.key || (movesProduction && c.subject === 'current'), meta.now));
-  return accept(...events, ...riskEvents(initiative, policy, after, facts, fact, movesProduction, meta.now));
+  return accept(...events, ...riskEvents(initiative, policy, after, facts, movesProduction, meta.now));
 };
 
-const riskEvents = (initiative: string, policy: GatePolicy, state: PhaseGate, facts: readonly Fact[], fact: Fact, movesProduction: boolean, now: string): PhaseGateEvent[] => {
-  if (state.phase === 'qualification' || state.phase === 'poc') return [];
-  const phase = state.phase;
-  const at = { initiative, phase, subject: state.production };
-  if (fact.key === RISK_FACT && fact.value === true && sameSubject(fact.subject, state.production)) {
-    return state.atRisk ? [] : [{ type: 'PhaseAtRisk', data: { ...at, causes: [riskVerdict(fact)] } }];
-  }
-  if (!movesProduction) return [];
-  // Another model version is in production: what it does not bring itself is missing from now on.
+/** What the phase stands on, and lacks: criteria about the model version in production, and the KPI itself. */
+const riskCauses = (policy: GatePolicy, phase: GatePhase, production: Subject, facts: readonly Fact[], now: string): readonly Verdict[] => {
   const lacking = policy.gates[phase].filter((c) => c.subject === 'current')
-    .map((c) => evaluateCriterion(c, facts, state.production, now)).filter((v) => v.result !== 'satisfied');
-  if (lacking.length) return [{ type: 'PhaseAtRisk', data: { ...at, causes: lacking } }];
+    .map((c) => evaluateCriterion(c, facts, production, now)).filter((v) => v.result !== 'satisfied');
+  const missed = facts.filter((f) => f.key === RISK_FACT && f.value === true && sameSubject(f.subject, production));
+  return [...lacking, ...missed.map(riskVerdict)];
+};
+
+const riskEvents = (initiative: string, policy: GatePolicy, state: PhaseGate, facts: readonly Fact[], movesProduction: boolean, now: string): PhaseGateEvent[] => {
+  if (state.phase === 'qualification' || !state.production) return [];
+  const causes = riskCauses(policy, state.phase, state.production, facts, now);
+  const at = { initiative, phase: state.phase, subject: state.production };
+  if (causes.length) return state.atRisk && !movesProduction ? [] : [{ type: 'PhaseAtRisk', data: { ...at, causes } }];
   return state.atRisk ? [{ type: 'PhaseRiskEnded', data: at }] : [];
 };

@@ -1,0 +1,108 @@
+import { schemaOf, topicOf, type ContextName } from '@throughline/kernel';
+import { type CommandEndpoint, type CommandExecutor, CommandLog, inTransaction } from '@throughline/commands';
+import { LockFence } from '@throughline/event-store';
+import { Consumer, ConsumerGroup, PolicyRunner } from '@throughline/projections';
+import { EventHistory, Relay } from '@throughline/transport';
+import { livePoints, type LivePoint, type Worker, WorkerPool } from '@throughline/workers';
+import type { ContextDefinition } from './context-definition.ts';
+import type { ContextInfrastructure } from './context-infrastructure.ts';
+
+/** Wakes relay and workers after a commit; made before either of them. */
+export class CommitSignal {
+  private readonly listeners: (() => void)[] = [];
+
+  on(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  readonly fire = (): void => {
+    for (const listener of this.listeners) listener();
+  };
+}
+
+export interface ContextParts {
+  readonly endpoint: CommandEndpoint;
+  readonly executor: CommandExecutor;
+  readonly consumers: ConsumerGroup;
+  readonly workers: readonly Worker<never>[];
+  readonly signal: CommitSignal;
+}
+
+const DAY_MS = 86_400_000;
+
+/** One running context: relay, consumers, policies and workers around its command endpoint. */
+export class ContextHost {
+  readonly context: ContextName;
+  readonly endpoint: CommandEndpoint;
+  readonly history: EventHistory;
+  readonly consumers: ConsumerGroup;
+  private readonly definition: ContextDefinition;
+  private readonly infrastructure: ContextInfrastructure;
+  private readonly fence: LockFence;
+  private readonly relay: Relay;
+  private readonly pool: WorkerPool;
+  private expiry: NodeJS.Timeout | undefined;
+
+  constructor(definition: ContextDefinition, infrastructure: ContextInfrastructure, parts: ContextParts) {
+    const { pool, transport, logger, takeOver } = infrastructure;
+    const schema = schemaOf(definition.name);
+    this.context = definition.name;
+    this.definition = definition;
+    this.infrastructure = infrastructure;
+    this.endpoint = parts.endpoint;
+    this.consumers = parts.consumers;
+    this.fence = new LockFence(pool, schema);
+    this.relay = new Relay({
+      context: definition.name, schema, pool, transport, fence: this.fence, takeOver, metrics: infrastructure.relayMetrics,
+      report: (error, where) => logger.warn({ err: error }, where),
+    });
+    this.history = new EventHistory({ context: definition.name, schema, pool, fence: this.fence, transport: transport.kind, partitions: transport.kind === 'postgres' ? 1 : 12 });
+    this.pool = new WorkerPool({ context: definition.name, schema, pool, commands: parts.endpoint, workers: parts.workers, log: logger, takeOver });
+    parts.signal.on(() => this.relay.wake());
+    parts.signal.on(() => this.pool.wake());
+    this.addConsumers(parts.signal);
+  }
+
+  private addConsumers(signal: CommitSignal): void {
+    const { pool, transport, histories, logger, consumerMetrics } = this.infrastructure;
+    const environment = {
+      pool, schema: schemaOf(this.context), transport, histories, logger, metrics: consumerMetrics,
+      ...(this.definition.upcasts && { upcasts: this.definition.upcasts }),
+    };
+    if (this.definition.readModels.length) {
+      this.consumers.add(new Consumer({ ...environment, name: `${this.context}-read-models`, readModels: this.definition.readModels }));
+    }
+    for (const policy of this.definition.policies) {
+      this.consumers.add(new PolicyRunner({ ...environment, context: this.context, policy, commands: this.endpoint, committed: signal.fire }));
+    }
+  }
+
+  /** Declares the topics that this context owns; all contexts do so before any of them consumes. */
+  async declareTopics(): Promise<void> {
+    await this.infrastructure.transport.ensureTopics([...new Set(this.definition.events.map(topicOf))]);
+  }
+
+  async start(): Promise<void> {
+    this.relay.start();
+    await this.consumers.start();
+    await this.pool.start();
+    const log = new CommandLog(schemaOf(this.context));
+    const expire = (): void => void inTransaction(this.infrastructure.pool, (tx) => log.expire(tx))
+      .catch((error: unknown) => this.infrastructure.logger.warn({ err: error }, 'old command outcomes could not be dropped; tomorrow again'));
+    expire();
+    this.expiry = setInterval(expire, DAY_MS);
+    this.expiry.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.expiry);
+    await this.pool.stop();
+    await this.consumers.stop();
+    await this.relay.stop();
+    await this.fence.close();
+  }
+
+  livePoints(workspace: string, kind: string, id: string, after: number): Promise<readonly LivePoint[]> {
+    return livePoints(this.infrastructure.pool, schemaOf(this.context), workspace, kind, id, after);
+  }
+}
