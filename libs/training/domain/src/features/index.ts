@@ -1,0 +1,11 @@
+export * from './feature.ts';
+export { parseFeatures } from './parse-features.ts';
+export type { ParsedFeatures } from './parse-features.ts';
+export { refusals } from './refusals.ts';
+export type { ColumnAvailability, FeatureRefusal } from './refusals.ts';
+export { compileFeatureTable } from './feature-table.ts';
+export type { FeatureTable, FeatureTableRequest } from './feature-table.ts';
+export { writeFeatureFile } from './feature-file.ts';
+export type { FeatureFileFormat } from './feature-file.ts';
+export { wantedRowsCondition, wantedRowsProblems } from './wanted-rows.ts';
+export type { WantedRows } from './wanted-rows.ts';
