@@ -1,3 +1,4 @@
+export * from './event-digest.ts';
 export * from './event-store.ts';
 export * from './feed/index.ts';
 export * from './schema.ts';
