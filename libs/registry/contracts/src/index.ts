@@ -1,1 +1,14 @@
-export {};
+export * from './commands.ts';
+export * from './events.ts';
+export * from './evidence.ts';
+export * from './model-named.v1.ts';
+export * from './model-version-evaluated.v1.ts';
+export * from './model-version-numbered.v1.ts';
+export * from './model-version-promoted.v1.ts';
+export * from './model-version-registered.v1.ts';
+export * from './model-version-reproduced.v1.ts';
+export * from './model-version-rolled-back.v1.ts';
+export * from './promotion-declined.v1.ts';
+export * from './promotion-requested.v1.ts';
+export * from './promotion-withdrawn.v1.ts';
+export * from './shared.ts';
