@@ -1,15 +1,12 @@
 import type { IntegrationEvent } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
-import type { LogRecord } from '@throughline/transport';
+import { applyOrPark } from './apply-or-park.ts';
 import type { Arrival, Incoming } from './arrival.ts';
-import { asStep } from './atomically.ts';
 import type { ConsumerTables, ParkedRow, StreamState } from './consumer-tables.ts';
-import { type EventReader, Unreadable } from './event-reader.ts';
-import { Fork, Gap, isTransient, messageOf } from './failure.ts';
+import type { EventReader } from './event-reader.ts';
+import { Fork, Gap } from './failure.ts';
 import type { Projection } from './projection.ts';
 
-/** Tries of a batch before its events are run singly. */
-export const TRIES = 5;
 /** Name under which a record with an unreadable envelope is parked, its version being its offset. */
 export const ENVELOPE = '(envelope)';
 
@@ -56,7 +53,15 @@ export const applyEvents = async (tx: Transaction, options: ApplyOptions, record
     fresh.push({ record, event });
   }
   if (fresh.length > 0) await onBatch?.(tx, fresh);
-  for (const { record, event } of fresh) parked.push(...await project(tx, options, event, record, touched.get(event.stream)!, isolating));
+  for (const arrival of fresh) {
+    const state = touched.get(arrival.event.stream)!;
+    for (const projection of options.projections) {
+      const row = await applyOrPark(tx, arrival, { reader: options.reader, projection, waits: state.parked.has(projection.name), isolating });
+      if (!row) continue;
+      state.parked.add(projection.name);
+      parked.push(row);
+    }
+  }
   await tables.park(tx, parked);
   await tables.save(tx, touched);
   return { events: fresh.length, duplicates, parked, streams: new Set(touched.keys()) };
@@ -65,29 +70,4 @@ export const applyEvents = async (tx: Transaction, options: ApplyOptions, record
 const isDuplicate = (state: StreamState, event: IntegrationEvent): boolean => {
   if (event.version === state.last && state.lastEventId !== undefined && state.lastEventId !== event.id) throw new Fork(event.stream, event.version, state.lastEventId, event.id);
   return event.version <= state.last;
-};
-
-const project = async (tx: Transaction, options: ApplyOptions, event: IntegrationEvent, record: LogRecord, state: StreamState, isolating: boolean): Promise<ParkedRow[]> => {
-  const parked: ParkedRow[] = [];
-  for (const projection of options.projections) {
-    const step = projection.stepFor(record.topic, event);
-    if (!step) continue;
-    const park = (error: string, tries: number, counted: boolean): void => {
-      state.parked.add(projection.name);
-      parked.push({ projection: projection.name, stream: event.stream, version: event.version, record, error, tries, counted });
-    };
-    if (state.parked.has(projection.name)) {
-      park('waits behind a parked event of its stream', 0, false);
-      continue;
-    }
-    try {
-      const read = options.reader.read(event, step.contract);
-      await (isolating ? asStep(tx, () => step.run(tx, read)) : step.run(tx, read));
-    } catch (error) {
-      if (error instanceof Unreadable) park(error.message, 1, !error.newer);
-      else if (isolating && !isTransient(error)) park(messageOf(error), TRIES + 1, true);
-      else throw error;
-    }
-  }
-  return parked;
 };

@@ -1,7 +1,8 @@
 /**
  * Tables that a context's consumers keep in its own schema, as SQL text.
  * `parked_event.event` is the record as it travelled (`{topic, partition, key, headers, value}`); `counted` rows are those that failed and
- * weigh on the cap, the others wait behind one of them or for a reader of a newer schema version.
+ * weigh on the cap, the others wait behind one of them or for a reader of a newer schema version. `consumer_read_model` says in which
+ * version a read model's tables were built.
  */
 export const consumerSql = (schema: string): string => `
 create table ${schema}.consumer_partition(consumer text not null, topic text not null, partition int not null,
@@ -14,12 +15,15 @@ create table ${schema}.parked_event(consumer text not null, projection text not 
   counted boolean not null, parked_at timestamptz not null default now(),
   primary key(consumer,projection,stream_id,published_version));
 create index on ${schema}.parked_event(consumer,stream_id);
+create table ${schema}.consumer_read_model(consumer text not null, name text not null, version int not null, primary key(consumer,name));
 create table ${schema}.inbox(consumer text not null, event_id text not null, primary key(consumer,event_id));
-revoke all on ${schema}.consumer_partition, ${schema}.consumer_stream, ${schema}.parked_event, ${schema}.inbox from public;
+revoke all on ${schema}.consumer_partition, ${schema}.consumer_stream, ${schema}.parked_event,
+  ${schema}.consumer_read_model, ${schema}.inbox from public;
 `;
 
 /** What the application role needs to consume. */
 export const consumerGrants = (schema: string, role: string): string => `
 grant usage on schema ${schema} to ${role};
-grant select, insert, update, delete on ${schema}.consumer_partition, ${schema}.consumer_stream, ${schema}.parked_event, ${schema}.inbox to ${role};
+grant select, insert, update, delete on ${schema}.consumer_partition, ${schema}.consumer_stream, ${schema}.parked_event,
+  ${schema}.consumer_read_model, ${schema}.inbox to ${role};
 `;

@@ -116,6 +116,20 @@ export class ConsumerTables {
     });
   }
 
+  async unpark(tx: Transaction, projection: string): Promise<void> {
+    await tx.query(`delete from ${this.#schema}.parked_event where consumer = $1 and projection = $2`, [this.consumer, projection]);
+  }
+
+  async builtVersions(tx: Pick<Transaction, 'query'>): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await tx.query<{ name: string; version: number }>(`select name, version from ${this.#schema}.consumer_read_model where consumer = $1`, [this.consumer]);
+    return new Map(rows.map((r) => [r.name, r.version]));
+  }
+
+  async setBuiltVersion(tx: Transaction, name: string, version: number): Promise<void> {
+    await tx.query(`insert into ${this.#schema}.consumer_read_model(consumer, name, version) values ($1, $2, $3)
+      on conflict (consumer, name) do update set version = excluded.version`, [this.consumer, name, version]);
+  }
+
   /** Streams parked by a failure, per projection. */
   async parkedStreams(tx: Pick<Transaction, 'query'>): Promise<number> {
     const { rows } = await tx.query<{ count: number }>(

@@ -1,67 +1,25 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
 import type { Transaction } from '@throughline/commands';
-import { CONTEXTS, type ContextName } from '@throughline/kernel';
-import { type HistoryPort, type LogSubscription, type LogTransport, RetryLater, type StoredRecord, type TopicPartition } from '@throughline/transport';
-import { type Applied, applyEvents, type ApplyOptions, TRIES } from './apply-events.ts';
-import { type Arrival, type Incoming, incoming } from './arrival.ts';
+import { type HistoryPort, type LogSubscription, RetryLater, type StoredRecord, type TopicPartition } from '@throughline/transport';
+import { type Applied, applyEvents, type ApplyOptions } from './apply-events.ts';
+import { TRIES } from './apply-or-park.ts';
+import { type Incoming, incoming } from './arrival.ts';
 import { atomically } from './atomically.ts';
 import { BackOff } from './back-off.ts';
-import { type ConsumerLogger, type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
+import { chunksOf } from './chunks-of.ts';
+import { type ConsumerStatus, type EventConsumerOptions, ownerOf } from './consumer-options.ts';
+import { type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
 import { type Cursor, ConsumerTables } from './consumer-tables.ts';
-import { EventReader, type Upcast } from './event-reader.ts';
+import { EventReader } from './event-reader.ts';
 import { FailureCap } from './failure-cap.ts';
 import { Fork, Gap, isTransient, messageOf, OwnershipLost } from './failure.ts';
 import { fillGap } from './gap-repair.ts';
 import { HeadsWalk } from './heads-walk.ts';
-import type { Projection } from './projection.ts';
-
-/** Event histories by owner: in process or over HTTP. */
-export type Histories = Readonly<Partial<Record<ContextName, HistoryPort>>>;
-
-/** What every consumer of a process is given. */
-export interface ConsumerEnvironment {
-  readonly pool: Pool;
-  /** Schema of the tables of `consumerSql`. */
-  readonly schema: string;
-  readonly transport: LogTransport;
-  readonly histories: Histories;
-  readonly logger: ConsumerLogger;
-  readonly metrics?: ConsumerMetrics | undefined;
-  readonly upcasts?: readonly Upcast[] | undefined;
-  /** Between two walks over the owners' heads; 60,000 unless told. */
-  readonly headsEveryMs?: number | undefined;
-}
-
-export interface EventConsumerOptions extends ConsumerEnvironment {
-  readonly name: string;
-  readonly projections: readonly Projection[];
-  /** Topics besides those that the projections name. */
-  readonly topics?: readonly string[] | undefined;
-  readonly startFrom: 'beginning' | 'now';
-  /** Each event that a projection reacts to in a transaction of its own. */
-  readonly singly: boolean;
-  readonly onBatch?: ((tx: Transaction, arrivals: readonly Arrival[]) => Promise<void>) | undefined;
-}
-
-/** `stopped`: by its cap, `halted`: by a fork; both need a person. `retrying`: a dependency is away. */
-export interface ConsumerStatus {
-  readonly state: 'idle' | 'running' | 'retrying' | 'stopped' | 'halted';
-  readonly reason?: string | undefined;
-  /** ISO 8601 instant of the last change. */
-  readonly since: string;
-}
 
 const MAX_BATCH = 200;
 const TAKEN_OVER_MS = 1_000;
 const LEAVING_MS = 30_000;
-
-export const ownerOf = (topic: string): ContextName => {
-  const context = CONTEXTS.find((c) => topic.startsWith(`throughline.${c}.`));
-  if (!context) throw new Error(`topic ${topic} belongs to no context`);
-  return context;
-};
 
 const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
@@ -72,9 +30,11 @@ const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}
 export class EventConsumer {
   readonly name: string;
   readonly topics: readonly string[];
+  readonly projectionNames: readonly string[];
   readonly startFrom: 'beginning' | 'now';
   protected readonly options: EventConsumerOptions;
   protected readonly tables: ConsumerTables;
+  protected readonly reader: EventReader;
   readonly #apply: ApplyOptions;
   readonly #metrics: ConsumerMetrics;
   readonly #owner = `${hostname()}:${process.pid}:${randomUUID()}`;
@@ -86,6 +46,7 @@ export class EventConsumer {
   readonly #listeners = new Set<(streams: ReadonlySet<string>) => void>();
   readonly #heads: HeadsWalk;
   #subscription: LogSubscription | undefined;
+  #exclusive: Promise<void> = Promise.resolve();
   #status: ConsumerStatus = { state: 'idle', since: new Date().toISOString() };
 
   constructor(options: EventConsumerOptions) {
@@ -93,9 +54,11 @@ export class EventConsumer {
     this.startFrom = options.startFrom;
     this.options = options;
     this.topics = [...new Set([...options.topics ?? [], ...options.projections.flatMap((p) => p.topics)])];
+    this.projectionNames = options.projections.map((p) => p.name);
+    this.reader = new EventReader(options.upcasts);
     this.tables = new ConsumerTables(options.schema, options.name);
     this.#metrics = options.metrics ?? noMetrics;
-    this.#apply = { tables: this.tables, projections: options.projections, reader: new EventReader(options.upcasts), startFrom: options.startFrom, onBatch: options.onBatch };
+    this.#apply = { tables: this.tables, projections: options.projections, reader: this.reader, startFrom: options.startFrom, onBatch: options.onBatch };
     this.#heads = new HeadsWalk(this, this.tables, options);
   }
 
@@ -144,6 +107,25 @@ export class EventConsumer {
     return this.options.histories[ownerOf(topic)]!;
   }
 
+  /** Next offset per partition of a topic, as committed: what the consumer has behind it. */
+  async offsets(topic: string): Promise<readonly number[]> {
+    const offsets = await this.tables.offsets(this.options.pool, topic);
+    return Array.from({ length: await this.options.transport.partitionsOf(topic) }, (_, partition) => offsets.get(partition) ?? 0);
+  }
+
+  /** Runs work while no batch of this process is begun; other processes are kept out by {@link ConsumerTables.lock}. */
+  protected async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#exclusive;
+    let done = (): void => undefined;
+    this.#exclusive = new Promise((resolve) => { done = resolve; });
+    await before;
+    try {
+      return await work();
+    } finally {
+      done();
+    }
+  }
+
   async #assigned(partitions: readonly TopicPartition[]): Promise<number[]> {
     const starts: number[] = [];
     for (const partition of partitions) {
@@ -164,6 +146,7 @@ export class EventConsumer {
     const cursor = this.#cursors.get(key);
     if (!cursor) throw new RetryLater(0, { cause: new Error(`${key} was never assigned`) });
     if (this.#mustStop()) throw new RetryLater(LEAVING_MS, { cause: new Error(this.#status.reason) });
+    await this.#exclusive;
     try {
       await this.#commitAll(partition.topic, records.map((r) => incoming(r, r.offset + 1)), async (now, isolating) => {
         const to = Math.max(cursor.next, now.at(-1)!.next);
@@ -179,20 +162,6 @@ export class EventConsumer {
     if (this.#retrying.size === 0 && this.#status.state === 'retrying') this.#setStatus('running');
   }
 
-  #chunks(records: Incoming[]): Incoming[][] {
-    if (!this.options.singly) return [records];
-    const chunks: Incoming[][] = [];
-    let quiet: Incoming[] | undefined;
-    for (const record of records) {
-      const concerns = record.event && this.options.projections.some((p) => p.stepFor(record.record.topic, record.event!));
-      if (concerns) quiet = undefined;
-      if (quiet) quiet.push(record);
-      else chunks.push([record]);
-      quiet ??= concerns ? undefined : chunks.at(-1);
-    }
-    return chunks;
-  }
-
   /** Applies events out of a topic's history that the log lost; answers how many were new. */
   async applyMissing(topic: string, records: Incoming[]): Promise<number> {
     let events = 0;
@@ -205,7 +174,7 @@ export class EventConsumer {
 
   /** Commits chunk by chunk, and record by record what failed for good {@link TRIES} times. */
   async #commitAll(topic: string, records: Incoming[], commit: (now: Incoming[], isolating: boolean) => Promise<unknown>): Promise<void> {
-    for (const chunk of this.#chunks(records)) {
+    for (const chunk of chunksOf(records, this.options)) {
       let left = chunk;
       for (let tries = 0; left.length > 0;) {
         if (this.#mustStop()) throw new Error(this.#status.reason);

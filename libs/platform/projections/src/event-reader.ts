@@ -2,13 +2,15 @@ import { contractKey, type EventContract, type IntegrationEvent } from '@through
 import { describeProblems, validate } from '@throughline/commands';
 import { openForReaders } from './open-for-readers.ts';
 
-/** How data of one schema version becomes data of the next: pure. */
-export interface Upcast<From = never> {
+/** How data of one schema version becomes data of the next: pure. Made by {@link upcast}. */
+export interface Upcast {
   /** The contract of version N; its schema validates what arrives. */
-  readonly from: EventContract<From>;
+  readonly from: EventContract;
   /** Data of version N + 1. */
-  readonly upcast: (data: From) => unknown;
+  readonly lift: (data: never) => unknown;
 }
+
+export const upcast = <From>(from: EventContract<From>, lift: (data: From) => unknown): Upcast => ({ from, lift });
 
 /** An event that a projection cannot read. `newer`: its schema version is ahead of this code, which is nobody's bug. */
 export class Unreadable extends Error {
@@ -36,14 +38,14 @@ export class EventReader {
       const step = this.#upcasts.get(contractKey({ type, version }));
       if (!step) throw new Unreadable(`${type} has schema version ${schemaVersion}; nothing lifts version ${version} to ${version + 1}`, false);
       check(step.from, data);
-      data = step.upcast(data as never);
+      data = step.lift(data as never);
     }
     check(contract, data);
     return { ...event, schemaVersion: contract.version, data: data as never };
   }
 }
 
-const check = (contract: EventContract<never> | EventContract, data: unknown): void => {
+const check = (contract: EventContract, data: unknown): void => {
   const problems = validate(openForReaders(contract.schema), data);
   if (problems.length > 0) throw new Unreadable(`${contractKey(contract)} breaks its contract: ${describeProblems(problems)}`, false);
 };

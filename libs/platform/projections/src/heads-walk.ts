@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamHead } from '@throughline/transport';
 import type { ConsumerTables } from './consumer-tables.ts';
-import type { EventConsumer, EventConsumerOptions } from './event-consumer.ts';
+import type { EventConsumerOptions } from './consumer-options.ts';
+import type { EventConsumer } from './event-consumer.ts';
 import { messageOf } from './failure.ts';
 import { fetchRange } from './gap-repair.ts';
 

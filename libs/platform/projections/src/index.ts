@@ -1,11 +1,14 @@
 export type { Arrival } from './arrival.ts';
 export * from './consumer.ts';
+export * from './consumer-group.ts';
 export * from './consumer-ports.ts';
 export * from './consumer-schema.ts';
-export { type ConsumerEnvironment, type ConsumerStatus, EventConsumer, type Histories } from './event-consumer.ts';
-export type { Upcast } from './event-reader.ts';
+export type { ConsumerEnvironment, ConsumerStatus, Histories } from './consumer-options.ts';
+export { EventConsumer } from './event-consumer.ts';
+export { type Upcast, upcast } from './event-reader.ts';
 export * from './list-parked.ts';
 export * from './open-for-readers.ts';
 export * from './policy.ts';
 export * from './policy-runner.ts';
 export * from './read-model.ts';
+export { digestOfTables, type RebuildReport } from './rebuild.ts';

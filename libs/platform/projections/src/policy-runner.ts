@@ -1,7 +1,8 @@
 import { type Actor, type ContextName, idOf, type IntegrationEvent, isHuman } from '@throughline/kernel';
 import type { CommandEnvelope, CommandOutcome, CommandRunner, Transaction } from '@throughline/commands';
 import { type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
-import { type ConsumerEnvironment, EventConsumer } from './event-consumer.ts';
+import type { ConsumerEnvironment } from './consumer-options.ts';
+import { EventConsumer } from './event-consumer.ts';
 import type { Policy, PolicyCommand } from './policy.ts';
 import { Projection, stepsOf } from './projection.ts';
 

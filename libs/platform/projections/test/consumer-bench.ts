@@ -3,7 +3,7 @@ import { createTestDatabase } from '@throughline/testing';
 import { PostgresLog, busSql } from '@throughline/transport';
 import { when } from '@throughline/kernel';
 import type { ConsumerCount, ConsumerLogger } from '../src/consumer-ports.ts';
-import type { ConsumerEnvironment } from '../src/event-consumer.ts';
+import type { ConsumerEnvironment } from '../src/consumer-options.ts';
 import { consumerSql } from '../src/consumer-schema.ts';
 import type { ReadModel } from '../src/read-model.ts';
 import { counted, cleared, FakeOwner, TALLIES } from './fake-owner.ts';

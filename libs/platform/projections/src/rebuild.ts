@@ -1,0 +1,90 @@
+import { type Digest, digestOf } from '@throughline/kernel';
+import type { Transaction } from '@throughline/commands';
+import { type HistoryPort, toIntegrationEvent } from '@throughline/transport';
+import { applyOrPark } from './apply-or-park.ts';
+import type { Arrival } from './arrival.ts';
+import { asStep } from './atomically.ts';
+import type { ConsumerTables, ParkedRow } from './consumer-tables.ts';
+import type { EventReader } from './event-reader.ts';
+import { isTransient } from './failure.ts';
+import type { Projection } from './projection.ts';
+
+const PAGE = 1_000;
+
+/** What a rebuild found: the same version over the same events must come to the same rows. */
+export interface RebuildReport {
+  readonly readModel: string;
+  readonly version: number;
+  /** Events applied anew. */
+  readonly events: number;
+  readonly parked: number;
+  readonly before: Digest;
+  readonly after: Digest;
+}
+
+/** Digest of the rows of tables, whatever order they lie in; two sums of 64 bits a table, so that it needs no memory. */
+export const digestOfTables = async (tx: Pick<Transaction, 'query'>, schema: string, tables: readonly string[]): Promise<Digest> => {
+  const sums: string[][] = [];
+  for (const table of [...tables].sort()) {
+    const { rows } = await tx.query<{ count: string; high: string; low: string }>(`
+      select count(*), coalesce(sum(('x' || left(h, 16))::bit(64)::bigint::numeric), 0) as high, coalesce(sum(('x' || right(h, 16))::bit(64)::bigint::numeric), 0) as low
+      from (select md5(t::text) h from ${schema}.${table} t) hashed`);
+    sums.push([table, rows[0]!.count, rows[0]!.high, rows[0]!.low]);
+  }
+  return digestOf(sums);
+};
+
+interface Refold {
+  readonly projection: Projection;
+  readonly tables: ConsumerTables;
+  readonly reader: EventReader;
+  readonly historyOf: (topic: string) => HistoryPort;
+}
+
+const applyPage = async (tx: Transaction, { projection, reader }: Refold, page: readonly Arrival[], parkedBefore: ReadonlySet<string>, isolating: boolean): Promise<readonly ParkedRow[]> => {
+  const waiting = new Set(parkedBefore);
+  const parked: ParkedRow[] = [];
+  for (const arrival of page) {
+    const row = await applyOrPark(tx, arrival, { reader, projection, waits: waiting.has(arrival.event.stream), isolating });
+    if (!row) continue;
+    waiting.add(row.stream);
+    parked.push(row);
+  }
+  return parked;
+};
+
+/** Fast, and only where that failed with a savepoint for each event. */
+const applyIsolatingOnFailure = async (tx: Transaction, refolding: Refold, page: readonly Arrival[], parkedBefore: ReadonlySet<string>): Promise<readonly ParkedRow[]> => {
+  try {
+    let parked: readonly ParkedRow[] = [];
+    await asStep(tx, async () => { parked = await applyPage(tx, refolding, page, parkedBefore, false); });
+    return parked;
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    return applyPage(tx, refolding, page, parkedBefore, true);
+  }
+};
+
+/** Applies the owners' histories to empty tables, each stream up to where the consumer stands; parks what fails. The caller holds the consumer's lock. */
+export const refold = async (tx: Transaction, refolding: Refold): Promise<{ readonly events: number; readonly parked: number }> => {
+  const { projection, tables, historyOf } = refolding;
+  const parkedStreams = new Set<string>();
+  let events = 0;
+  let parked = 0;
+  for (const topic of projection.topics) {
+    for (let after = 0; ;) {
+      const records = await historyOf(topic).topic(topic, after, PAGE);
+      if (records.length === 0) break;
+      after = records.at(-1)!.position;
+      const page = records.map((record): Arrival => ({ record, event: toIntegrationEvent(record) })).filter(({ event }) => projection.stepFor(topic, event));
+      const states = await tables.load(tx, [...new Set(page.map(({ event }) => event.stream))]);
+      const due = page.filter(({ event }) => event.version <= (states.get(event.stream)?.last ?? 0));
+      const rows = await applyIsolatingOnFailure(tx, refolding, due, parkedStreams);
+      await tables.park(tx, rows);
+      for (const { stream } of rows) parkedStreams.add(stream);
+      events += due.length - rows.length;
+      parked += rows.length;
+    }
+  }
+  return { events, parked };
+};
