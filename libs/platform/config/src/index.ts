@@ -1,1 +1,2 @@
-export {};
+export * from './parse-config.ts';
+export * from './variable.ts';
