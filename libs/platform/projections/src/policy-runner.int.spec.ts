@@ -54,18 +54,18 @@ describe('a policy', () => {
     const streams = ['a', 'b', 'c'].map(tally);
     await runner().start();
     let killed = 0;
-    for (let round = 1; round <= 20; round++) {
+    for (let round = 1; round <= 10; round++) {
       await bench.owner.sayAll(streams);
       await eventually(effects, (e) => e.length >= streams.length * round - 2);
       killed += await bench.killBackends('%ctx.%');
     }
-    await eventually(effects, (e) => e.length >= streams.length * 20);
+    await eventually(effects, (e) => e.length >= streams.length * 10);
     expect(killed).toBeGreaterThan(0);
-    expect((await effects()).sort()).toEqual(said(streams, 20));
+    expect((await effects()).sort()).toEqual(said(streams, 10));
   });
 
   it('has its effect once when the transaction dies after all was written', async () => {
-    let deaths = 5;
+    let deaths = 3;
     const run = commands.run.bind(commands);
     commands.run = async (envelope, tx) => {
       const outcome = await run(envelope, tx);
@@ -77,7 +77,7 @@ describe('a policy', () => {
     await eventually(effects, (e) => e.length >= 2);
     expect(deaths).toBeLessThan(0);
     expect((await effects()).sort()).toEqual(said([tally('a'), tally('b')], 1));
-    expect(bench.counts.get(`${counting().name} retry`)).toBe(5);
+    expect(bench.counts.get(`${counting().name} retry`)).toBe(3);
   });
 
   it('has its effect once though two runners take it', async () => {

@@ -1,0 +1,70 @@
+import { Consumer } from './consumer.ts';
+import { listParked } from './list-parked.ts';
+import type { ReadModel } from './read-model.ts';
+import { ConsumerBench, eventually, tallyModel, trailModel } from '../test/consumer-bench.ts';
+import { tally } from '../test/fake-owner.ts';
+
+describe('a rebuild', () => {
+  let bench: ConsumerBench;
+  let consumer: Consumer;
+  const streams = Array.from({ length: 30 }, (_, i) => tally(`s-${i}`));
+
+  const start = async (models: readonly ReadModel[]): Promise<void> => {
+    consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: models });
+    await consumer.start();
+  };
+  const events = async (): Promise<number> => (await bench.rows<{ n: number }>('select coalesce(sum(events), 0)::int as n from ctx.tally'))[0]!.n;
+
+  beforeEach(async () => { bench = await ConsumerBench.open({ redeliver: 0.3 }); });
+  afterEach(async () => {
+    await consumer.stop();
+    await bench.close();
+  });
+
+  it('of the same version comes to the same rows, parked streams included', async () => {
+    await start([tallyModel()]);
+    for (const n of [1, 2, 3]) await bench.owner.sayAll(streams, { data: { n } });
+    await bench.owner.say(tally('bad'), { data: { n: 13 } });
+    await bench.owner.say(tally('bad'), { data: { n: 1 } });
+    await eventually(() => listParked(bench.pool, 'ctx'), ([p]) => p?.events === 2);
+    const report = await consumer.rebuild('tally');
+    expect(report).toMatchObject({ readModel: 'tally', version: 1, events: 90, parked: 2, after: report.before });
+    expect(await listParked(bench.pool, 'ctx')).toMatchObject([{ stream: tally('bad'), version: 1, events: 2, error: 'cannot count 13' }]);
+  });
+
+  it('while events arrive takes each once', async () => {
+    await start([tallyModel()]);
+    for (let round = 1; round <= 10; round++) {
+      const saying = bench.owner.sayAll(streams, { data: { n: 1 } });
+      await consumer.rebuild('tally');
+      await saying;
+    }
+    await eventually(events, (n) => n >= 300);
+    expect(await bench.rows('select distinct total, events from ctx.tally')).toEqual([{ total: 10, events: 10 }]);
+  });
+
+  it('repairs rows that somebody changed, and says that they differed', async () => {
+    await start([tallyModel()]);
+    await bench.owner.sayAll(streams, { data: { n: 4 } });
+    await eventually(events, (n) => n === 30);
+    await bench.pool.query('update ctx.tally set total = 99 where stream_id = $1', [streams[0]]);
+    const report = await consumer.rebuild('tally');
+    expect(report.after).not.toBe(report.before);
+    expect(await bench.rows('select distinct total from ctx.tally')).toEqual([{ total: 4 }]);
+  });
+
+  it('happens by itself for a read model that joins later and for one of a new version', async () => {
+    await start([trailModel]);
+    await bench.owner.sayAll([...streams, tally('bad')], { data: { n: 13 } });
+    await eventually(() => bench.rows('select 1 from ctx.trail'), (rows) => rows.length === 31);
+    await consumer.stop();
+    await start([trailModel, { ...tallyModel(() => false), version: 2 }]);
+    expect(await events()).toBe(31);
+    expect(await bench.rows('select 1 from ctx.trail')).toHaveLength(31);
+  });
+
+  it('of what is not there is refused', async () => {
+    await start([trailModel]);
+    await expect(consumer.rebuild('tally')).rejects.toThrow('reader has no read model tally; it has trail');
+  });
+});
