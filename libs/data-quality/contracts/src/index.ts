@@ -1,1 +1,14 @@
-export {};
+export * from './commands.ts';
+export * from './data-contract-breached.v1.ts';
+export * from './data-contract-inconclusive.v1.ts';
+export * from './data-contract-met.v1.ts';
+export * from './data-contract-published.v1.ts';
+export * from './dataset-registered.v1.ts';
+export * from './dataset-version-recorded.v1.ts';
+export * from './events.ts';
+export * from './rows-quarantined.v1.ts';
+export * from './rule-result.ts';
+export * from './verification-cancelled.v1.ts';
+export * from './verification-completed.v1.ts';
+export * from './verification-failed.v1.ts';
+export * from './verification-started.v1.ts';

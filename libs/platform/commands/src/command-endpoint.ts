@@ -6,7 +6,7 @@ import { validate } from './schema-validator.ts';
 
 export interface RegisteredCommand {
   readonly contract: CommandContract;
-  readonly command: new (request: CommandEnvelope<never>, transaction?: Transaction) => ContextCommand<never>;
+  readonly command: new (request: CommandEnvelope<never>, transaction?: Transaction) => ContextCommand<unknown>;
 }
 
 /** Waits until the context has what the sender saw. */
@@ -62,3 +62,7 @@ const versionRefusal = (contract: CommandContract, envelope: CommandEnvelope): C
   }
   return null;
 };
+
+/** Contract of a command that only policies and workers of the own context send: no role may, and its body is the context's own. */
+export const internalCommand = (context: CommandContract['context'], name: string): CommandContract =>
+  ({ context, name, summary: `${name}, sent by the context itself.`, roles: [], concurrency: 'commutes', schema: {}, example: {} });

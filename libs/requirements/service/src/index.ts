@@ -1,1 +1,1 @@
-export {};
+export * from './requirements.module.ts';
