@@ -1,1 +1,13 @@
-export {};
+export * from './commands.ts';
+export * from './events.ts';
+export * from './manifest-claimed.v1.ts';
+export * from './manifest-result-recorded.v1.ts';
+export * from './shared.ts';
+export * from './training-run-attempt-started.v1.ts';
+export * from './training-run-cancelled.v1.ts';
+export * from './training-run-deferred.v1.ts';
+export * from './training-run-differed.v1.ts';
+export * from './training-run-failed.v1.ts';
+export * from './training-run-reproduced.v1.ts';
+export * from './training-run-started.v1.ts';
+export * from './training-run-succeeded.v1.ts';
