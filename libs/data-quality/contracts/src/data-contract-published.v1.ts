@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { defineEvent } from '@throughline/kernel';
-import { aDataset, aDigest, blob, datasetName, digest, reason, ruleId, streamId } from './shared.ts';
+import { aDataset, aDigest, blob, datasetName, ruleId, streamId } from './shared.ts';
 
 const schema = Type.Object({
   dataset: streamId,

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { defineEvent } from '@throughline/kernel';
 import { ruleResult } from './rule-result.ts';
-import { aContract, aDataset, aDigest, blob, count, datasetName, datasetVersion, digest, reason, streamId } from './shared.ts';
+import { aContract, aDataset, aDigest, blob, count, datasetName, datasetVersion, streamId } from './shared.ts';
 
 const schema = Type.Object({
   dataset: streamId,
