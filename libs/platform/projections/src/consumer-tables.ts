@@ -67,6 +67,17 @@ export class ConsumerTables {
     return new Map(rows.map((r) => [r.partition, Number(r.next_offset)]));
   }
 
+  /** Owner's position up to which every head of a topic was compared. */
+  async headsWalked(tx: Pick<Transaction, 'query'>, topic: string): Promise<number> {
+    const { rows } = await tx.query<{ walked: string | null }>(
+      `select min(heads_walked) as walked from ${this.#schema}.consumer_partition where consumer = $1 and topic = $2`, [this.consumer, topic]);
+    return Number(rows[0]?.walked ?? 0);
+  }
+
+  async setHeadsWalked(tx: Pick<Transaction, 'query'>, topic: string, position: number): Promise<void> {
+    await tx.query(`update ${this.#schema}.consumer_partition set heads_walked = $3 where consumer = $1 and topic = $2`, [this.consumer, topic, position]);
+  }
+
   /** Moves the offset on, or finds that somebody else owns the partition. Done first, so that the row's lock keeps rebuilds and repairs apart. */
   async advance(tx: Transaction, { topic, partition }: TopicPartition, { next, generation }: Cursor, to: number): Promise<void> {
     const { rowCount } = await tx.query({

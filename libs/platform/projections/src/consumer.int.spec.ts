@@ -73,6 +73,7 @@ describe('a consumer', () => {
     const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: [trailModel] });
     await consumer.start();
     const first = await bench.owner.say(tally('a'));
+    await eventually(trail, (t) => t.length === 1);
     await bench.owner.send({ ...first, headers: { ...first.headers, ce_id: '00000000-0000-4000-8000-000000000001' } });
     await eventually(() => consumer.status(), ({ state }) => state === 'halted');
     expect(consumer.status().reason).toContain('forked');

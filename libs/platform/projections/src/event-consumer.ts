@@ -14,7 +14,7 @@ import { type Cursor, ConsumerTables } from './consumer-tables.ts';
 import { EventReader } from './event-reader.ts';
 import { FailureCap } from './failure-cap.ts';
 import { Fork, Gap, isTransient, messageOf, OwnershipLost } from './failure.ts';
-import { fillGap } from './gap-repair.ts';
+import { fillGap, HistoryIncomplete } from './gap-repair.ts';
 import { HeadsWalk } from './heads-walk.ts';
 
 const MAX_BATCH = 200;
@@ -235,7 +235,9 @@ export class EventConsumer {
     this.#retrying.add(key);
     this.#setStatus('retrying', messageOf(error));
     this.#metrics.count('retry', this.name, 1);
-    this.options.logger.warn({ consumer: this.name, partition: key, delay, error: messageOf(error) }, 'batch failed, retrying');
+    const fields = { consumer: this.name, partition: key, delay, error: messageOf(error) };
+    if (isTransient(error) || error instanceof HistoryIncomplete) this.options.logger.warn(fields, 'batch waits for a dependency');
+    else this.options.logger.error(fields, 'batch fails and cannot be parked, trying again');
     return new RetryLater(delay, { cause: error });
   }
 

@@ -55,11 +55,12 @@ export class HeadsWalk {
 
   async #walkTopic(topic: string): Promise<number> {
     const history = this.#consumer.historyOf(topic);
-    // Beyond the relay's position nothing is lost yet, it is on its way.
-    const { position } = await history.head();
     let repaired = 0;
     while (!this.#stopping) {
-      const page = await history.heads(topic, this.#walked.get(topic) ?? 0);
+      const page = await history.heads(topic, await this.#walkedTo(topic));
+      if (page.length === 0) return repaired;
+      // Beyond the relay's position nothing is lost yet: it is on its way.
+      const { position } = await history.head();
       const heads = page.filter((head) => head.position <= position);
       if (heads.length === 0 || !(await this.#consumedToTheEnd(topic))) return repaired;
       for (const { stream, version, last } of await this.#behind(heads)) {
@@ -68,9 +69,16 @@ export class HeadsWalk {
         this.#options.logger.warn({ consumer: this.#consumer.name, stream, after: last, version }, 'the log lost the end of a stream, fetched from the owner');
       }
       this.#walked.set(topic, heads.at(-1)!.position);
+      await this.#tables.setHeadsWalked(this.#options.pool, topic, heads.at(-1)!.position);
       if (heads.length < page.length) return repaired;
     }
     return repaired;
+  }
+
+  async #walkedTo(topic: string): Promise<number> {
+    const walked = this.#walked.get(topic) ?? await this.#tables.headsWalked(this.#options.pool, topic);
+    this.#walked.set(topic, walked);
+    return walked;
   }
 
   async #consumedToTheEnd(topic: string): Promise<boolean> {
