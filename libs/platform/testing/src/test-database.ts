@@ -5,7 +5,7 @@ import pg from 'pg';
 export interface TestDatabase {
   /** `postgres://` URL of the superuser. */
   readonly url: string;
-  /** Cuts what is still connected and drops the database. Idempotent. */
+  /** Cuts what is still connected after half a second and drops the database. Idempotent. */
   drop(): Promise<void>;
 }
 
@@ -15,13 +15,22 @@ const serverUrl = (): string => {
   return url;
 };
 
-const onServer = async (sql: string): Promise<void> => {
+const onServer = async (sql: string, before?: (client: pg.Client) => Promise<void>): Promise<void> => {
   const client = new pg.Client(serverUrl());
   await client.connect();
   try {
+    await before?.(client);
     await client.query(sql);
   } finally {
     await client.end();
+  }
+};
+
+/** A pool has ended before its sessions have: cut in that moment, they would raise errors that nobody listens to any more. */
+const sessionsLeave = (name: string) => async (client: pg.Client): Promise<void> => {
+  for (const until = Date.now() + 500; Date.now() < until;) {
+    const { rowCount } = await client.query('select 1 from pg_stat_activity where datname = $1', [name]);
+    if (rowCount === 0) return;
   }
 };
 
@@ -35,5 +44,5 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
   await onServer(`create database ${name} template template0 strategy wal_log`);
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`, sessionsLeave(name)) };
 };
