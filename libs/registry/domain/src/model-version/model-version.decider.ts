@@ -1,0 +1,36 @@
+import { accept, reject, type Decider, type Decision } from '@throughline/kernel';
+import { evolveModelVersion, initialModelVersion, type ModelVersion, type ModelVersionCommand, type ModelVersionEvent } from './model-version.ts';
+
+export type ModelVersionRefusal = 'REGISTRY.OTHER_KPI';
+
+type ModelVersionDecision = Decision<ModelVersionEvent, ModelVersionRefusal>;
+
+const register = ({ data }: Extract<ModelVersionCommand, { type: 'RegisterModelVersion' }>, state: ModelVersion): ModelVersionDecision => {
+  if (state.status === 'registered') {
+    // A cached or forced run of the same subject meets the version that is there.
+    return state.registration.kpi === data.kpi ? accept() : reject('REGISTRY.OTHER_KPI', { kpi: state.registration.kpi });
+  }
+  return accept<ModelVersionEvent>(
+    { type: 'ModelVersionRegistered', data },
+    ...state.evaluations.map((held) => ({ type: 'ModelVersionEvaluated', data: held }) as const),
+    ...state.reproductions.map((held) => ({ type: 'ModelVersionReproduced', data: held }) as const),
+  );
+};
+
+const decide = (command: ModelVersionCommand, state: ModelVersion): ModelVersionDecision => {
+  const registered = state.status === 'registered';
+  switch (command.type) {
+    case 'RegisterModelVersion':
+      return register(command, state);
+    case 'RecordEvaluation':
+      if (state.evaluations.some((known) => known.evaluation === command.data.evaluation)) return accept();
+      return accept({ type: registered ? 'ModelVersionEvaluated' : 'EvaluationHeld', data: command.data });
+    case 'RecordReproduction':
+      if (state.reproductions.some((known) => known.run === command.data.run)) return accept();
+      return accept({ type: registered ? 'ModelVersionReproduced' : 'ReproductionHeld', data: command.data });
+  }
+};
+
+export const modelVersionDecider: Decider<ModelVersionCommand, ModelVersion, ModelVersionEvent, ModelVersionRefusal> = {
+  initialState: initialModelVersion, decide, evolve: evolveModelVersion,
+};

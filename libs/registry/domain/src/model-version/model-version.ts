@@ -1,0 +1,87 @@
+import type { Command, Digest, Event, Recorded, Subject } from '@throughline/kernel';
+
+interface OfVersion {
+  /** Stream of the model, and its name. */
+  readonly model: string;
+  readonly name: string;
+  readonly subject: Subject;
+  /** People who made this piece of evidence. */
+  readonly authors: readonly string[];
+}
+
+export interface Registration extends OfVersion {
+  readonly kpi: string;
+  readonly run: string;
+  readonly dataset: string;
+  readonly datasetName: string;
+  readonly datasetVersion: string;
+  readonly datasetDigest: Digest;
+  readonly contractVersion: number;
+  /** Days that it learnt from, half-open. */
+  readonly period: { readonly from: string; readonly to: string };
+  readonly manifestDigest: Digest;
+}
+
+export interface Figure {
+  readonly value: number | null;
+  readonly reason: string | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly method: string | null;
+}
+
+export interface Evaluation extends OfVersion {
+  readonly evaluation: string;
+  readonly kpi: string;
+  readonly kpiVersion: number;
+  readonly datasetVersion: string;
+  readonly weeks: readonly string[];
+  readonly figures: { readonly recallAtShare: Figure; readonly auc: Figure; readonly logLoss: Figure; readonly calibrationError: Figure };
+  readonly baseline: { readonly evaluation: string; readonly recallAtShare: number } | null;
+  readonly beatsBaseline: boolean | null;
+}
+
+export interface Reproduction extends OfVersion {
+  /** The rerun. */
+  readonly run: string;
+  readonly original: string;
+  readonly manifestDigest: Digest;
+}
+
+export type ModelVersionCommand =
+  | Command<'RegisterModelVersion', Registration>
+  | Command<'RecordEvaluation', Evaluation>
+  | Command<'RecordReproduction', Reproduction>;
+
+export type ModelVersionEvent =
+  | Event<'ModelVersionRegistered', Registration>
+  | Event<'ModelVersionEvaluated', Evaluation>
+  | Event<'ModelVersionReproduced', Reproduction>
+  | Event<'EvaluationHeld', Evaluation>
+  | Event<'ReproductionHeld', Reproduction>;
+
+interface Recordings {
+  readonly evaluations: readonly Evaluation[];
+  readonly reproductions: readonly Reproduction[];
+}
+
+/** Facts travel on topics of their own, so evidence may come before the registration: it is held until then. */
+export type ModelVersion =
+  | ({ readonly status: 'awaited' } & Recordings)
+  | ({ readonly status: 'registered'; readonly registration: Registration } & Recordings);
+
+export const initialModelVersion = (): ModelVersion => ({ status: 'awaited', evaluations: [], reproductions: [] });
+
+export const evolveModelVersion = (state: ModelVersion, event: Recorded<ModelVersionEvent>): ModelVersion => {
+  switch (event.type) {
+    case 'ModelVersionRegistered':
+      // What was held follows in events of its own.
+      return { status: 'registered', registration: event.data, evaluations: [], reproductions: [] };
+    case 'ModelVersionEvaluated':
+    case 'EvaluationHeld':
+      return { ...state, evaluations: [...state.evaluations, event.data] };
+    case 'ModelVersionReproduced':
+    case 'ReproductionHeld':
+      return { ...state, reproductions: [...state.reproductions, event.data] };
+  }
+};

@@ -1,0 +1,37 @@
+import { command, event, givenThe } from '@throughline/testing';
+import { modelVersionDecider } from './model-version.decider.ts';
+import type { ModelVersionCommand, ModelVersionEvent } from './model-version.ts';
+import { evaluation, registration, reproduction } from '../../test/known.ts';
+
+const given = givenThe(modelVersionDecider);
+const register = (data = registration) => command<ModelVersionCommand>('RegisterModelVersion', data);
+const registered = event<ModelVersionEvent>('ModelVersionRegistered', registration);
+const evaluated = event<ModelVersionEvent>('ModelVersionEvaluated', evaluation);
+const reproduced = event<ModelVersionEvent>('ModelVersionReproduced', reproduction);
+
+describe('a model version', () => {
+  it('is registered by the run that made it', () => given().when(register()).then(registered));
+  it('is met by a cached run, a forced rerun and any other run of the same subject', () => {
+    given(registered).when(register()).thenNothing();
+    given(registered).when(register({ ...registration, run: 'training-run-2', authors: ['human:bo'] })).thenNothing();
+  });
+  it('serves the KPI that it was made for', () => given(registered).when(register({ ...registration, run: 'training-run-2', kpi: 'kpi-2' })).thenRefused('REGISTRY.OTHER_KPI', { kpi: 'kpi-1' }));
+  it('keeps each evaluation once', () => {
+    given(registered).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).then(evaluated);
+    given(registered, evaluated).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).thenNothing();
+  });
+  it('keeps each reproduction once', () => {
+    given(registered).when(command<ModelVersionCommand>('RecordReproduction', reproduction)).then(reproduced);
+    given(registered, reproduced).when(command<ModelVersionCommand>('RecordReproduction', reproduction)).thenNothing();
+  });
+  it('holds evidence that comes before its registration, once', () => {
+    given().when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).then(event('EvaluationHeld', evaluation));
+    given().when(command<ModelVersionCommand>('RecordReproduction', reproduction)).then(event('ReproductionHeld', reproduction));
+    given(event('EvaluationHeld', evaluation)).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).thenNothing();
+    given(event('ReproductionHeld', reproduction)).when(command<ModelVersionCommand>('RecordReproduction', reproduction)).thenNothing();
+  });
+  it('says what it held once it is registered', () =>
+    given(event('EvaluationHeld', evaluation), event('ReproductionHeld', reproduction)).when(register()).then(registered, evaluated, reproduced));
+  it('does not keep held evidence twice', () =>
+    given(event('EvaluationHeld', evaluation), registered, evaluated).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).thenNothing());
+});
