@@ -1,1 +1,12 @@
-export {};
+export type { Contract, ContractColumn, ContractTable, NotChecked } from './contract/contract.ts';
+export { odcsProblems } from './contract/odcs-shape.ts';
+export { parseContract, type ContractReading } from './contract/parse-contract.ts';
+export type { Check, CheckKind, Condition, Limits, Period } from './rules/check.ts';
+export type { Bounds, LogicalType } from './rules/rule-kind.ts';
+export type { Expectation, Measure, Operator, Rule, Unit } from './rules/rule.ts';
+export type { Problem } from './shape/shape.ts';
+export { planVerification, type RuleColumn, type VerificationPlan } from './verification/plan-verification.ts';
+export { verdictOf, type RuleResult, type RuleStatus, type Verdict } from './verification/rule-result.ts';
+export type { Outcome, Statement } from './verification/statement.ts';
+export { planProfile } from './profile/plan-profile.ts';
+export type { ColumnProfile, Figure, Histogram, Profile, ProfileValue } from './profile/profile.ts';

@@ -1,0 +1,28 @@
+import { fields } from '../../shape/shape.ts';
+import { names } from '../limits.ts';
+import { ruleKind } from '../rule-kind.ts';
+
+/**
+ * No two rows have the same values. `failed` counts surplus rows (all of a repeated group but the one with the lowest row number),
+ * `members` all rows of repeated groups, `repeated` the groups. A row with a NULL among the columns repeats nothing and is not evaluated.
+ */
+export const unique = ruleKind<'unique'>({
+  kind: 'unique',
+  unit: 'row',
+  arguments: fields({ columns: names }),
+  columns: ({ columns }) => columns.map((name) => ({ name, argument: 'columns' })),
+  compile: ({ columns }, scope) => {
+    const groups = scope.table('groups');
+    const values = columns.map((name) => scope.column(name));
+    const complete = values.map((value) => `${value} IS NOT NULL`).join(' AND ');
+    return {
+      shape: 'query',
+      prepare: [
+        `CREATE TEMP TABLE ${groups} AS SELECT ${values.map((value, index) => `${value} AS k${index}`).join(', ')}, min(row_number) AS first, count(*) AS n` +
+          ` FROM rows WHERE ${complete} GROUP BY ALL HAVING count(*) > 1`,
+      ],
+      measure: `SELECT (SELECT count(*) FROM rows WHERE ${complete}) AS evaluated, coalesce(sum(n - 1), 0) AS failed, coalesce(sum(n), 0) AS members, count(*) AS repeated FROM ${groups}`,
+      keys: `SELECT r.row_number FROM rows r JOIN ${groups} g ON ${values.map((value, index) => `r.${value} = g.k${index}`).join(' AND ')} WHERE r.row_number <> g.first ORDER BY 1`,
+    };
+  },
+});
