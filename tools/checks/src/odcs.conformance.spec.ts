@@ -60,7 +60,8 @@ describe('ODCS 3.1', () => {
   });
 
   it.each([...examples.filter((name) => !name.includes('adventureworks')).map((name) => join(folder, 'examples', name)), ours])('refuses what the official schema refuses of the mutants of %s, and nothing else', (path) => {
-    const differing = mutants(read(path)).filter(({ document }) => official(document) !== (odcsProblems(document).length === 0)).map(({ what, document }) => ({ what, official: official(document), ours: odcsProblems(document) }));
-    expect(differing).toEqual([]);
+    const judged = mutants(read(path)).map(({ what, document }) => ({ what, official: official(document), ours: odcsProblems(document) }));
+    expect(judged.filter((mutant) => !mutant.official).length).toBeGreaterThan(judged.length / 4);
+    expect(judged.filter((mutant) => mutant.official !== (mutant.ours.length === 0))).toEqual([]);
   });
 });
