@@ -69,6 +69,32 @@ describe('a consumer', () => {
     await consumer.stop();
   });
 
+  it('waits while the owner cannot say what is missing', async () => {
+    const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: [trailModel] });
+    const stream = bench.owner.stream.bind(bench.owner);
+    bench.owner.stream = async () => [];
+    await consumer.start();
+    await bench.owner.say(tally('a'), { lost: true });
+    await bench.owner.say(tally('a'));
+    await eventually(() => consumer.status(), ({ state }) => state === 'retrying');
+    expect(consumer.status().reason).toContain('version 1 is missing');
+    expect(await trail()).toEqual([]);
+    bench.owner.stream = stream;
+    await eventually(trail, (t) => t.length === 2);
+    await eventually(() => consumer.status(), ({ state }) => state === 'running');
+    await consumer.stop();
+  });
+
+  it('keeps workspaces apart: each event comes with its own', async () => {
+    const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: [trailModel] });
+    await consumer.start();
+    for (let i = 0; i < 4; i++) for (const workspace of ['red', 'blue']) await bench.owner.say(tally(workspace), { workspace });
+    await eventually(trail, (t) => t.length >= 8);
+    expect(await bench.rows('select distinct stream_id, workspace from ctx.trail order by workspace')).toEqual(
+      ['blue', 'red'].map((workspace) => ({ stream_id: tally(workspace), workspace })));
+    await consumer.stop();
+  });
+
   it('halts when one version comes with two event ids', async () => {
     const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: [trailModel] });
     await consumer.start();

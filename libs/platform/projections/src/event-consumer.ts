@@ -62,7 +62,7 @@ export class EventConsumer {
     this.#heads = new HeadsWalk(this, this.tables, options);
   }
 
-  /** @throws Error when the consumer stopped by its cap before and its parked events are still there, or a topic's owner has no history */
+  /** Stays `stopped` when what its cap stopped it for is still parked. @throws Error when a topic's owner has no history here, or a topic does not exist */
   async start(): Promise<void> {
     const lacking = this.topics.map(ownerOf).find((owner) => !this.options.histories[owner]);
     if (lacking) throw new Error(`${this.name}: no history of ${lacking} is configured`);
@@ -113,7 +113,7 @@ export class EventConsumer {
     return Array.from({ length: await this.options.transport.partitionsOf(topic) }, (_, partition) => offsets.get(partition) ?? 0);
   }
 
-  /** Runs work while no batch of this process is begun; other processes are kept out by {@link ConsumerTables.lock}. */
+  /** Runs work while no batch of this process is begun; batches in hand and other processes are kept out by {@link ConsumerTables.lock}. */
   protected async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const before = this.#exclusive;
     let done = (): void => undefined;
@@ -165,6 +165,7 @@ export class EventConsumer {
   /** Applies events out of a topic's history that the log lost; answers how many were new. */
   async applyMissing(topic: string, records: Incoming[]): Promise<number> {
     let events = 0;
+    await this.#exclusive;
     await this.#commitAll(topic, records, async (now, isolating) => {
       events += (await this.#commit((tx) => this.tables.lock(tx, [topic]), now, isolating)).events;
     });
@@ -225,9 +226,7 @@ export class EventConsumer {
       this.#metrics.count('ownership_lost', this.name, 1);
       return new RetryLater(TAKEN_OVER_MS, { cause: error });
     }
-    if (error instanceof Fork) {
-      this.#stopFor('halted', error.message);
-    }
+    if (error instanceof Fork) this.#stopFor('halted', error.message);
     if (this.#mustStop()) return new RetryLater(LEAVING_MS, { cause: error });
     const backOff = this.#backOffs.get(key) ?? new BackOff();
     this.#backOffs.set(key, backOff);

@@ -30,7 +30,9 @@ export const policyEnvelope = (context: ContextName, policy: string, event: Inte
 export class PolicyRunner extends EventConsumer {
   constructor({ context, policy, commands, committed, ...environment }: PolicyRunnerOptions) {
     const metrics: ConsumerMetrics = environment.metrics ?? noMetrics;
+    const issuedFor = new Set<string>();
     const issue = async (wanted: readonly PolicyCommand[], tx: Transaction, event: IntegrationEvent<never>): Promise<void> => {
+      if (wanted.length > 0) issuedFor.add(event.stream);
       for (const command of wanted) {
         const outcome = await commands.run(policyEnvelope(context, policy.name, event, command), tx);
         metrics.count(`policy_${outcome.status}`, policy.name, 1);
@@ -42,7 +44,10 @@ export class PolicyRunner extends EventConsumer {
       ...environment, name: policy.name, startFrom: policy.startFrom, singly: true,
       projections: [new Projection(policy.name, stepsOf(policy.on, issue))],
     });
-    if (committed) this.onCommit(committed);
+    this.onCommit((streams) => {
+      const acted = [...streams].filter((stream) => issuedFor.delete(stream));
+      if (acted.length > 0) committed?.();
+    });
   }
 }
 
