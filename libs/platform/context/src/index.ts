@@ -5,3 +5,7 @@ export * from './context-module.ts';
 export * from './migration.ts';
 export * from './provision.ts';
 export * from './roles.ts';
+export * from './plane/plane.ts';
+export * from './plane/plane-config.ts';
+export * from './plane/plane-ports.ts';
+export * from './plane/run-plane.ts';

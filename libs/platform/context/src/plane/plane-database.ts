@@ -1,0 +1,35 @@
+import { checkDataFormat, lockDataDir, readOrCreateSecret, startEmbeddedPostgres } from '@throughline/embedded-postgres';
+import type { Logger } from '@throughline/observability';
+import { provision, type ProvisionedDatabase } from '../provision.ts';
+import type { PlaneConfig } from './plane-config.ts';
+
+export interface PlaneDatabase {
+  readonly schemas: ProvisionedDatabase;
+  /** Secret kept in the data folder under a name. */
+  readonly secret: (name: string) => Promise<string>;
+  /** Alone on its database: the lock on the data folder says so. With a database from outside others may run too. */
+  readonly alone: boolean;
+  stop(): Promise<void>;
+}
+
+/** Locks the data folder, starts the embedded server unless `DATABASE_URL` names another, and provisions roles and schemas. */
+export const openPlaneDatabase = async (config: PlaneConfig, logger: Logger): Promise<PlaneDatabase> => {
+  const { DATA_DIR: dataDir, DATABASE_URL: external } = config;
+  const lock = await lockDataDir(dataDir);
+  try {
+    await checkDataFormat(dataDir);
+    const embedded = external ? null : await startEmbeddedPostgres({ dataDir, log: (line) => logger.debug({ part: 'postgres' }, line) });
+    embedded?.onExit((exit) => logger.error(exit, 'PostgreSQL ended unexpectedly; it is started again'));
+    const secret = (name: string): Promise<string> => readOrCreateSecret(dataDir, name);
+    try {
+      const schemas = await provision({ adminUrl: external ?? embedded!.url, passwordOf: (role) => secret(`role-${role.replaceAll('_', '-')}`) });
+      return { schemas, secret, alone: !external, stop: async () => { await embedded?.stop(); await lock.release(); } };
+    } catch (error) {
+      await embedded?.stop();
+      throw error;
+    }
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+};

@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Pool } from 'pg';
+import { openBlobStore } from '@throughline/blob-store';
+import { type CommandEnvelope, CommandFault } from '@throughline/commands';
+import { builtInIssuer, oidcVerifier, personaDirectory } from '@throughline/identity';
+import type { ContextName } from '@throughline/kernel';
+import { createLogger, createMetrics, type Logger } from '@throughline/observability';
+import type { Histories } from '@throughline/projections';
+import { PostgresLog } from '@throughline/transport';
+import type { ContextDefinition } from '../context-definition.ts';
+import type { ContextHost } from '../context-host.ts';
+import { contextModule, hostToken } from '../context-module.ts';
+import { migrate } from '../migration.ts';
+import type { ProvisionedDatabase } from '../provision.ts';
+import { appRoleOf, type SchemaOwner } from '../roles.ts';
+import type { PlaneConfig } from './plane-config.ts';
+import { openPlaneDatabase, type PlaneDatabase } from './plane-database.ts';
+import { planeMetrics } from './plane-metrics.ts';
+import type { PlaneGateway, PlanePorts } from './plane-ports.ts';
+
+export interface Plane {
+  /** Where the gateway listens, for example `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly app: INestApplication;
+  stop(): Promise<void>;
+}
+
+export interface PlaneOptions {
+  readonly config: PlaneConfig;
+  readonly contexts: readonly ContextDefinition[];
+  readonly gateway: PlaneGateway;
+}
+
+@Module({})
+class PlaneModule {}
+
+const POOL_SIZE = 10;
+
+const openPools = (schemas: ProvisionedDatabase, logger: Logger): Readonly<Record<SchemaOwner, Pool>> => Object.fromEntries(
+  Object.entries(schemas).map(([owner, { appUrl }]) => {
+    const pool = new Pool({ connectionString: appUrl, max: POOL_SIZE, application_name: `throughline-${owner}` });
+    // An idle connection that dies is replaced by the pool at the next use.
+    pool.on('error', (error) => logger.warn({ err: error, owner }, 'an idle database connection was lost'));
+    return [owner, pool];
+  })) as Readonly<Record<SchemaOwner, Pool>>;
+
+/** Starts all contexts and the gateway in this process, on one database. */
+export const startPlane = async ({ config, contexts, gateway }: PlaneOptions): Promise<Plane> => {
+  const logger = createLogger({ name: 'throughline', level: config.LOG_LEVEL });
+  const database = await openPlaneDatabase(config, logger);
+  try {
+    for (const { name, migrations } of contexts) {
+      const { ownerUrl, schema } = database.schemas[name];
+      const applied = await migrate(ownerUrl, schema, migrations);
+      if (applied.length) logger.info({ context: name, applied }, 'migrations applied');
+    }
+    await gateway.prepare(database.schemas.gateway.ownerUrl, appRoleOf('gateway'));
+    return await run({ config, contexts, gateway }, database, logger);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+};
+
+const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneDatabase, logger: Logger): Promise<Plane> => {
+  const pools = openPools(database.schemas, logger);
+  const registry = createMetrics({ processMetrics: true });
+  const metrics = planeMetrics(registry);
+  const transport = new PostgresLog({
+    reader: pools.gateway, writer: (context) => pools[context as ContextName], metrics: metrics.log,
+    report: (error, where) => logger.warn({ err: error }, where),
+  });
+  const blobs = openBlobStore(config.BLOB_STORE_URL ?? pathToFileURL(resolve(config.DATA_DIR, 'blobs')).toString());
+  const histories: { -readonly [C in keyof Histories]: Histories[C] } = {};
+  const hosts = new Map<string, ContextHost>();
+  const hostOf = (context: ContextName): ContextHost => {
+    const host = hosts.get(context);
+    if (!host) throw new CommandFault('UPSTREAM_UNAVAILABLE', `context ${context} does not run here`);
+    return host;
+  };
+  const infrastructure = (context: ContextName) => ({
+    context, pool: pools[context], transport, histories, blobs, logger: logger.child({ context }), consumerMetrics: metrics.consumer,
+    relayMetrics: metrics.relay, takeOver: database.alone,
+    datasetRoots: config.DATASET_ROOTS.map((root) => resolve(root)), trainingRoots: config.TRAINING_ROOTS.map((root) => resolve(root)),
+  });
+  const ports: PlanePorts = {
+    pool: pools.gateway, transport, histories, blobs, logger: logger.child({ context: 'gateway' }), metrics: registry, consumerMetrics: metrics.consumer,
+    commands: { dispatch: async (envelope: CommandEnvelope) => hostOf(envelope.context).endpoint.dispatch(envelope) },
+    live: { points: async (context, workspace, kind, id, after) => hostOf(context).livePoints(workspace, kind, id, after) },
+    tokens: config.OIDC_ISSUER ? oidcVerifier({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE }) : await builtInIssuer(database.secret),
+    directory: personaDirectory, secret: await database.secret('consistency-key'),
+  };
+  const root: DynamicModule = {
+    module: PlaneModule,
+    imports: [CqrsModule.forRoot(), ...contexts.map((c) => contextModule(c, infrastructure(c.name))), gateway.module(ports)],
+  };
+  const app = await NestFactory.create(root, { logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true });
+  await app.init();
+  for (const { name } of contexts) {
+    const host = app.get<ContextHost>(hostToken(name), { strict: false });
+    hosts.set(name, host);
+    histories[name] = host.history;
+  }
+  for (const host of hosts.values()) await host.declareTopics();
+  for (const host of hosts.values()) await host.start();
+  await gateway.start(app);
+  await app.listen(config.PORT, config.HOST);
+  const stop = async (): Promise<void> => {
+    await app.close();
+    for (const host of hosts.values()) await host.stop();
+    await transport.close();
+    await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    await database.stop();
+  };
+  return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, stop };
+};
