@@ -1,6 +1,7 @@
 import type { EventContract } from '@throughline/kernel';
 import { modelNamedV1 } from './model-named.v1.ts';
 import { modelVersionEvaluatedV1 } from './model-version-evaluated.v1.ts';
+import { modelVersionNotReproducedV1 } from './model-version-not-reproduced.v1.ts';
 import { modelVersionNumberedV1 } from './model-version-numbered.v1.ts';
 import { modelVersionPromotedV1 } from './model-version-promoted.v1.ts';
 import { modelVersionRegisteredV1 } from './model-version-registered.v1.ts';
@@ -22,4 +23,5 @@ export const registryEvents = [
   modelVersionRegisteredV1,
   modelVersionEvaluatedV1,
   modelVersionReproducedV1,
+  modelVersionNotReproducedV1,
 ] satisfies readonly EventContract[];

@@ -3,6 +3,7 @@ export * from './events.ts';
 export * from './evidence.ts';
 export * from './model-named.v1.ts';
 export * from './model-version-evaluated.v1.ts';
+export * from './model-version-not-reproduced.v1.ts';
 export * from './model-version-numbered.v1.ts';
 export * from './model-version-promoted.v1.ts';
 export * from './model-version-registered.v1.ts';

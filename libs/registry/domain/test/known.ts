@@ -1,5 +1,5 @@
 import type { Digest, Subject } from '@throughline/kernel';
-import type { Evaluation, Figure, ModelEvent, ModelVersion, Promotion, PromotionFacts, Registration, Reproduction } from '../src/index.ts';
+import type { Evaluation, Figure, ModelEvent, ModelVersion, Promotion, PromotionFacts, Registration, Rerun } from '../src/index.ts';
 
 /** A subject by one letter. */
 export const artifact = (letter: string): Subject => ({ kind: 'artifact', digest: `sha256:${letter.repeat(64)}` as Digest });
@@ -20,9 +20,10 @@ export const evaluation: Evaluation = {
   baseline: { evaluation: 'evaluation-0', recallAtShare: 0.35 }, beatsBaseline: true, authors: ['human:eva'],
 };
 
-export const reproduction: Reproduction = { ...ofVersion, run: 'training-run-2', original: 'training-run-1', manifestDigest: registration.manifestDigest, authors: ['human:rob'] };
+/** A rerun that made the same again. */
+export const reproduction: Rerun = { ...ofVersion, run: 'training-run-2', original: 'training-run-1', manifestDigest: registration.manifestDigest, differences: 0, authors: ['human:rob'] };
 
-export const version: Extract<ModelVersion, { status: 'registered' }> = { status: 'registered', registration, evaluations: [evaluation], reproductions: [reproduction] };
+export const version: Extract<ModelVersion, { status: 'registered' }> = { status: 'registered', registration, evaluations: [evaluation], reruns: [reproduction] };
 
 /** Facts with which a promotion of {@link registration}'s subject is complete. */
 export const facts: PromotionFacts = {
@@ -35,7 +36,7 @@ export const facts: PromotionFacts = {
 export const factsOf = (letter: string): PromotionFacts => {
   const subject = artifact(letter);
   return { ...facts, version: {
-    ...version, registration: { ...registration, subject }, evaluations: [{ ...evaluation, subject }], reproductions: [{ ...reproduction, subject }],
+    ...version, registration: { ...registration, subject }, evaluations: [{ ...evaluation, subject }], reruns: [{ ...reproduction, subject }],
   } };
 };
 

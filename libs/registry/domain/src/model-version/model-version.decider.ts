@@ -1,9 +1,11 @@
 import { accept, reject, type Decider, type Decision } from '@throughline/kernel';
-import { evolveModelVersion, initialModelVersion, type ModelVersion, type ModelVersionCommand, type ModelVersionEvent } from './model-version.ts';
+import { evolveModelVersion, initialModelVersion, type ModelVersion, type ModelVersionCommand, type ModelVersionEvent, type Rerun } from './model-version.ts';
 
 export type ModelVersionRefusal = 'REGISTRY.OTHER_KPI';
 
 type ModelVersionDecision = Decision<ModelVersionEvent, ModelVersionRefusal>;
+
+const rerunEvent = (data: Rerun): ModelVersionEvent => ({ type: data.differences === 0 ? 'ModelVersionReproduced' : 'ModelVersionNotReproduced', data });
 
 const register = ({ data }: Extract<ModelVersionCommand, { type: 'RegisterModelVersion' }>, state: ModelVersion): ModelVersionDecision => {
   if (state.status === 'registered') {
@@ -13,7 +15,7 @@ const register = ({ data }: Extract<ModelVersionCommand, { type: 'RegisterModelV
   return accept<ModelVersionEvent>(
     { type: 'ModelVersionRegistered', data },
     ...state.evaluations.map((held) => ({ type: 'ModelVersionEvaluated', data: held }) as const),
-    ...state.reproductions.map((held) => ({ type: 'ModelVersionReproduced', data: held }) as const),
+    ...state.reruns.map(rerunEvent),
   );
 };
 
@@ -25,9 +27,9 @@ const decide = (command: ModelVersionCommand, state: ModelVersion): ModelVersion
     case 'RecordEvaluation':
       if (state.evaluations.some((known) => known.evaluation === command.data.evaluation)) return accept();
       return accept({ type: registered ? 'ModelVersionEvaluated' : 'EvaluationHeld', data: command.data });
-    case 'RecordReproduction':
-      if (state.reproductions.some((known) => known.run === command.data.run)) return accept();
-      return accept({ type: registered ? 'ModelVersionReproduced' : 'ReproductionHeld', data: command.data });
+    case 'RecordRerun':
+      if (state.reruns.some((known) => known.run === command.data.run)) return accept();
+      return accept(registered ? rerunEvent(command.data) : { type: 'RerunHeld', data: command.data });
   }
 };
 

@@ -41,28 +41,31 @@ export interface Evaluation extends OfVersion {
   readonly beatsBaseline: boolean | null;
 }
 
-export interface Reproduction extends OfVersion {
-  /** The rerun. */
+/** A run of the same manifest, carried out anew. */
+export interface Rerun extends OfVersion {
   readonly run: string;
   readonly original: string;
   readonly manifestDigest: Digest;
+  /** Places at which its result is another; none when it made this very subject again. */
+  readonly differences: number;
 }
 
 export type ModelVersionCommand =
   | Command<'RegisterModelVersion', Registration>
   | Command<'RecordEvaluation', Evaluation>
-  | Command<'RecordReproduction', Reproduction>;
+  | Command<'RecordRerun', Rerun>;
 
 export type ModelVersionEvent =
   | Event<'ModelVersionRegistered', Registration>
   | Event<'ModelVersionEvaluated', Evaluation>
-  | Event<'ModelVersionReproduced', Reproduction>
+  | Event<'ModelVersionReproduced', Rerun>
+  | Event<'ModelVersionNotReproduced', Rerun>
   | Event<'EvaluationHeld', Evaluation>
-  | Event<'ReproductionHeld', Reproduction>;
+  | Event<'RerunHeld', Rerun>;
 
 interface Recordings {
   readonly evaluations: readonly Evaluation[];
-  readonly reproductions: readonly Reproduction[];
+  readonly reruns: readonly Rerun[];
 }
 
 /** Facts travel on topics of their own, so evidence may come before the registration: it is held until then. */
@@ -70,18 +73,19 @@ export type ModelVersion =
   | ({ readonly status: 'awaited' } & Recordings)
   | ({ readonly status: 'registered'; readonly registration: Registration } & Recordings);
 
-export const initialModelVersion = (): ModelVersion => ({ status: 'awaited', evaluations: [], reproductions: [] });
+export const initialModelVersion = (): ModelVersion => ({ status: 'awaited', evaluations: [], reruns: [] });
 
 export const evolveModelVersion = (state: ModelVersion, event: Recorded<ModelVersionEvent>): ModelVersion => {
   switch (event.type) {
     case 'ModelVersionRegistered':
       // What was held follows in events of its own.
-      return { status: 'registered', registration: event.data, evaluations: [], reproductions: [] };
+      return { status: 'registered', registration: event.data, evaluations: [], reruns: [] };
     case 'ModelVersionEvaluated':
     case 'EvaluationHeld':
       return { ...state, evaluations: [...state.evaluations, event.data] };
     case 'ModelVersionReproduced':
-    case 'ReproductionHeld':
-      return { ...state, reproductions: [...state.reproductions, event.data] };
+    case 'ModelVersionNotReproduced':
+    case 'RerunHeld':
+      return { ...state, reruns: [...state.reruns, event.data] };
   }
 };

@@ -20,18 +20,23 @@ describe('a model version', () => {
     given(registered).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).then(evaluated);
     given(registered, evaluated).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).thenNothing();
   });
-  it('keeps each reproduction once', () => {
-    given(registered).when(command<ModelVersionCommand>('RecordReproduction', reproduction)).then(reproduced);
-    given(registered, reproduced).when(command<ModelVersionCommand>('RecordReproduction', reproduction)).thenNothing();
+  it('says when a rerun came to another result', () => {
+    const differed = { ...reproduction, differences: 2 };
+    given(registered).when(command<ModelVersionCommand>('RecordRerun', differed)).then(event('ModelVersionNotReproduced', differed));
+    given(event('RerunHeld', differed)).when(register()).then(registered, event('ModelVersionNotReproduced', differed));
+  });
+  it('keeps each rerun once', () => {
+    given(registered).when(command<ModelVersionCommand>('RecordRerun', reproduction)).then(reproduced);
+    given(registered, reproduced).when(command<ModelVersionCommand>('RecordRerun', reproduction)).thenNothing();
   });
   it('holds evidence that comes before its registration, once', () => {
     given().when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).then(event('EvaluationHeld', evaluation));
-    given().when(command<ModelVersionCommand>('RecordReproduction', reproduction)).then(event('ReproductionHeld', reproduction));
+    given().when(command<ModelVersionCommand>('RecordRerun', reproduction)).then(event('RerunHeld', reproduction));
     given(event('EvaluationHeld', evaluation)).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).thenNothing();
-    given(event('ReproductionHeld', reproduction)).when(command<ModelVersionCommand>('RecordReproduction', reproduction)).thenNothing();
+    given(event('RerunHeld', reproduction)).when(command<ModelVersionCommand>('RecordRerun', reproduction)).thenNothing();
   });
   it('says what it held once it is registered', () =>
-    given(event('EvaluationHeld', evaluation), event('ReproductionHeld', reproduction)).when(register()).then(registered, evaluated, reproduced));
+    given(event('EvaluationHeld', evaluation), event('RerunHeld', reproduction)).when(register()).then(registered, evaluated, reproduced));
   it('does not keep held evidence twice', () =>
     given(event('EvaluationHeld', evaluation), registered, evaluated).when(command<ModelVersionCommand>('RecordEvaluation', evaluation)).thenNothing());
 });

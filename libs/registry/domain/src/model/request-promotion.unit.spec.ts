@@ -49,7 +49,7 @@ describe('what a promotion lacks', () => {
   const noGate = (open: PromotionFacts['gates'][number]['open'] = []): PromotionFacts => ({ ...facts, gates: [{ initiative: 'initiative-1', passed: false, open, authors: [] }] });
 
   it('is listed whole, each piece with its remedy', () => {
-    const missing = lacking({ version: { ...version, evaluations: [], reproductions: [] }, contract: null, gates: [] });
+    const missing = lacking({ version: { ...version, evaluations: [], reruns: [] }, contract: null, gates: [] });
     expect(missing.map((m) => m.key)).toEqual(['evaluation.beats-baseline', 'run.reproduced', 'contract.met', 'gate.mvp']);
     expect(missing.every((m) => m.what && m.remedy)).toBe(true);
     expect(missing[0]!.what).toContain(`sha256:${'a'.repeat(64)}`);
@@ -74,7 +74,12 @@ describe('what a promotion lacks', () => {
       .then({ type: 'PromotionRequested', data: { ...asked, evidence } }));
   it('is a rerun of the very manifest', () => {
     const other = { ...reproduction, manifestDigest: `sha256:${'e'.repeat(64)}` as const };
-    expect(lacking({ ...facts, version: { ...version, reproductions: [other] } }).map((m) => m.key)).toEqual(['run.reproduced']);
+    expect(lacking({ ...facts, version: { ...version, reruns: [other] } }).map((m) => m.key)).toEqual(['run.reproduced']);
+  });
+  it('is a newest rerun that made the same', () => {
+    const differed = { ...reproduction, run: 'training-run-3', differences: 2 };
+    expect(lacking({ ...facts, version: { ...version, reruns: [reproduction, differed] } })[0]!.what).toContain('another result: 2 differences');
+    expect(given(...history).when(request('a', { ...facts, version: { ...version, reruns: [differed, reproduction] } })).decision.accepted).toBe(true);
   });
   it.each(['breached', 'inconclusive'] as const)('is a contract that is %s', (verdict) => {
     const [missing] = lacking({ ...facts, contract: { ...facts.contract!, verdict, severeFailures: ['row-unique'] } });

@@ -1,5 +1,5 @@
 import type { MissingItem } from '@throughline/kernel';
-import type { ModelVersion, Registration, Reproduction } from '../model-version/model-version.ts';
+import type { ModelVersion, Registration, Rerun } from '../model-version/model-version.ts';
 import type { ContractFact, Evidence, GateFact, PromotionFacts } from './evidence.ts';
 import { subjectInWords } from './subject-in-words.ts';
 import { weighEvaluation } from './weigh-evaluation.ts';
@@ -8,9 +8,15 @@ export type RegisteredVersion = Extract<ModelVersion, { status: 'registered' }>;
 
 const isMissing = (piece: object): piece is MissingItem => 'remedy' in piece;
 
-const weighReproduction = ({ manifestDigest, subject }: Registration, reproductions: readonly Reproduction[]): Reproduction | MissingItem =>
-  reproductions.find((r) => r.manifestDigest === manifestDigest)
-  ?? { key: 'run.reproduced', what: `no rerun has made ${subjectInWords(subject)} again from the same manifest`, remedy: 'Start the training run again with forced set.' };
+/** The newest rerun counts: one that came to another result takes back what an older one showed. */
+const weighReruns = ({ manifestDigest, subject }: Registration, reruns: readonly Rerun[]): Rerun | MissingItem => {
+  const newest = reruns.findLast((r) => r.manifestDigest === manifestDigest);
+  if (newest?.differences === 0) return newest;
+  return {
+    key: 'run.reproduced', remedy: newest ? 'Find what is left to chance, and train a version that can be made again.' : 'Start the training run again with forced set.',
+    what: newest ? `the newest rerun came to another result: ${newest.differences} differences` : `no rerun has made ${subjectInWords(subject)} again from the same manifest`,
+  };
+};
 
 const weighContract = ({ datasetName, datasetVersion }: Registration, contract: ContractFact | null): ContractFact | MissingItem => {
   const data = `${datasetName} ${datasetVersion}`;
@@ -37,9 +43,9 @@ export interface Weighed {
 }
 
 /** Everything that a promotion of one version needs. An evaluation vouches for one subject only: a small change can move the outcome a lot. */
-export const weighEvidence = ({ registration, evaluations, reproductions }: RegisteredVersion, { contract, gates }: PromotionFacts): Weighed => {
+export const weighEvidence = ({ registration, evaluations, reruns }: RegisteredVersion, { contract, gates }: PromotionFacts): Weighed => {
   const evaluation = weighEvaluation(registration, evaluations);
-  const reproduction = weighReproduction(registration, reproductions);
+  const reproduction = weighReruns(registration, reruns);
   const verified = weighContract(registration, contract);
   const gate = weighGates(gates);
   if (isMissing(evaluation) || isMissing(reproduction) || isMissing(verified) || !('passed' in gate)) {
