@@ -1,1 +1,9 @@
-export {};
+export * from './commands/command-resolver.ts';
+export * from './gateway.module.ts';
+export * from './gateway.ts';
+export * from './gateway-ports.ts';
+export * from './gateway-sql.ts';
+export * from './parts.ts';
+export * from './read-models/columns.ts';
+export * from './read-models/fold.ts';
+export * from './schema/gateway-part.ts';

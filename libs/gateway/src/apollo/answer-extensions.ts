@@ -1,0 +1,27 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
+import { newest } from '../consistency/consistency-token.ts';
+import type { RequestContext } from './request-context.ts';
+
+/**
+ * Before a query: waits for what its sender has seen. On every answer: `extensions.consistency` with a token of what it was made of,
+ * and `extensions.asOf` where an instant was asked for.
+ */
+export const answerExtensions = (isComplete: (instant: Date) => Promise<boolean>): ApolloServerPlugin<RequestContext> => ({
+  requestDidStart: async () => ({
+    async didResolveOperation({ contextValue, operation }) {
+      if (operation?.operation === OperationTypeNode.QUERY) await contextValue.upTo(contextValue.seen);
+    },
+    async willSendResponse({ contextValue, response }) {
+      // Without a context the request never came to be one: there is nothing to vouch for.
+      if (response.body.kind !== 'single' || !contextValue?.reads) return;
+      const { reads, lag } = contextValue;
+      const token = contextValue.seal(newest(contextValue.seen, reads.seen)) ?? contextValue.seal(reads.seen);
+      response.body.singleResult.extensions = {
+        ...response.body.singleResult.extensions,
+        consistency: { token, ...(token === null && { tooManyStreams: Object.keys(reads.seen).length }), stale: lag.events > 0 || lag.parked, lagEvents: lag.events, ...(lag.parked && { parked: true }) },
+        ...(reads.latestAsOf && { asOf: { at: reads.latestAsOf.toISOString(), provisional: !await isComplete(reads.latestAsOf) } }),
+      };
+    },
+  }),
+});

@@ -1,0 +1,58 @@
+import type { CommandPort, Principal, StreamVersions } from '@throughline/commands';
+import type { Directory } from '@throughline/identity';
+import type { Pool } from 'pg';
+import type { ConsistencyTokens } from '../consistency/consistency-token.ts';
+import type { Lag, VersionsAwaited } from '../consistency/versions-awaited.ts';
+import { badInput } from '../errors/fault.ts';
+import type { LivePort } from '../gateway-ports.ts';
+import type { Operations } from '../operations/operations.ts';
+import { ReadSession } from '../read-models/read-session.ts';
+import type { GatewayContext } from '../resolvers/gateway-context.ts';
+
+/** What every request shares. */
+export interface Shared {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly commands: CommandPort;
+  readonly tokens: ConsistencyTokens;
+  readonly live: LivePort;
+  readonly operations: Operations;
+  readonly directory: Directory;
+  readonly versions: VersionsAwaited;
+}
+
+/** What one request brings. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly correlationId: string;
+  readonly traceparent?: string | undefined;
+  /** Header X-Consistency-Token. */
+  readonly consistencyToken?: string | undefined;
+}
+
+export interface RequestContext extends GatewayContext {
+  readonly lag: Lag;
+}
+
+/** @throws BAD_USER_INPUT for a consistency token that is not of this plane and workspace */
+export const requestContext = (shared: Shared, { principal, correlationId, traceparent, consistencyToken }: Caller): RequestContext => {
+  const { workspace } = principal;
+  const seen: StreamVersions | null = consistencyToken ? shared.tokens.open(workspace, consistencyToken) : {};
+  if (!seen) throw badInput(['X-Consistency-Token'], 'this token was not given out here for this workspace');
+  let lag: Lag = { events: 0, parked: false };
+  return {
+    principal, correlationId, traceparent, seen,
+    commands: shared.commands,
+    live: shared.live,
+    operations: shared.operations,
+    reads: new ReadSession(shared.pool as never, shared.schema, workspace),
+    displayName: (actor) => shared.directory.displayName(actor),
+    seal: (versions) => shared.tokens.seal(workspace, versions),
+    get lag() { return lag; },
+    async upTo(wanted) {
+      const found = await shared.versions.wait(wanted);
+      lag = { events: Math.max(lag.events, found.events), parked: lag.parked || found.parked };
+      return found.events === 0 && !found.parked;
+    },
+  };
+};

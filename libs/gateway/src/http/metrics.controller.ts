@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { demand } from '../auth/auth-decision.ts';
+import { Gateway } from '../gateway.ts';
+import { answerError } from './answer-error.ts';
+import { authenticate } from './authenticate.ts';
+
+/** `/metrics` in Prometheus' text format. */
+@Controller('metrics')
+export class MetricsController {
+  readonly #gateway: Gateway;
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+  }
+
+  @Get()
+  async metrics(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
+    const { tokens, metrics, logger } = this.#gateway.ports;
+    try {
+      demand({ roles: ['sre', 'admin'] }, await authenticate(tokens, request), '/metrics');
+      const text = await metrics.metrics();
+      response.setHeader('content-type', metrics.contentType);
+      response.end(text);
+    } catch (error) {
+      answerError(response, error, logger);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import { requirements } from './resolvers/requirements.ts';
+import type { GatewayPart } from './schema/gateway-part.ts';
+
+/** What the contexts add to the gateway: one line each. */
+export const parts: readonly GatewayPart[] = [requirements];

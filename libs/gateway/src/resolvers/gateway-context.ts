@@ -1,0 +1,23 @@
+import type { CommandPort, Principal, StreamVersions } from '@throughline/commands';
+import type { Actor } from '@throughline/kernel';
+import type { LivePort } from '../gateway-ports.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { ReadSession } from '../read-models/read-session.ts';
+
+/** What a resolver gets besides its arguments: one per request. */
+export interface GatewayContext {
+  readonly principal: Principal;
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+  readonly commands: CommandPort;
+  readonly live: LivePort;
+  readonly operations: Operations;
+  readonly reads: ReadSession;
+  /** What the sender has seen, and what this request's own commands made since. */
+  seen: StreamVersions;
+  displayName(actor: Actor): string | null;
+  /** Seals what was seen; null when it is too much for one token. */
+  seal(seen: StreamVersions): string | null;
+  /** Waits until the read models have these versions. @returns false when they do not in time: the answer will say that it is stale */
+  upTo(wanted: StreamVersions): Promise<boolean>;
+}
