@@ -33,12 +33,12 @@ const schema = Type.Object({
   share: Type.Number(),
   /** Over all weeks: recall is the mean of the weeks, the others use all rows. */
   figures: Type.Object({ recallAtShare: figure, auc: figure, logLoss: figure, calibrationError: figure }, { additionalProperties: false }),
-  /** The newest baseline of the same KPI version on the same rows with the same labels. */
+  /** The newest baseline of the same KPI on the same rows with the same labels; a later one makes this event come again. */
   baseline: nullable(Type.Object({ evaluation: streamId, recallAtShare: Type.Number(), weeks: Type.Array(isoWeek) }, { additionalProperties: false })),
   /** Null when there is no baseline, or no figure to compare. */
   beatsBaseline: nullable(Type.Boolean()),
   predictions: digest,
-  /** Digest of what defines the labels: data, range, rows left out, weeks and the KPI's procedure. */
+  /** Digest of what names the labels: the dataset's digest, its version and the weeks; with the run it names the evaluation. */
   labelCut: digest,
   /** SHA-256 over the row numbers and labels that were read: equal digests are equal rows with equal labels. */
   labels: digest,

@@ -1,11 +1,12 @@
 import { Type, type Static } from 'typebox';
 import { defineEvent } from '@throughline/kernel';
-import { aMonitor, anotherSubject, aReference, aSubject, datasetVersion, name, period, streamId, subject } from './shared.ts';
+import { aKpi, aMonitor, anotherSubject, aReference, aSubject, datasetVersion, name, period, streamId, subject } from './shared.ts';
 
 const reference = Type.Object({ dataset: streamId, datasetName: name, datasetVersion, period }, { additionalProperties: false });
 
 const schema = Type.Object({
   monitor: streamId,
+  kpi: streamId,
   subject,
   previous: subject,
   cause: Type.Enum(['promotion', 'rollback']),
@@ -21,6 +22,6 @@ export const monitorSubjectChangedV1 = defineEvent<MonitorSubjectChangedV1>({
   summary: 'Another model version is in production: what follows is counted anew.',
   schema,
   example: {
-    monitor: aMonitor, subject: anotherSubject, previous: aSubject, cause: 'promotion', reference: aReference,
+    monitor: aMonitor, kpi: aKpi, subject: anotherSubject, previous: aSubject, cause: 'promotion', reference: aReference,
   },
 });

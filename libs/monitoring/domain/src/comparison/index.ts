@@ -1,0 +1,3 @@
+export * from './comparison.decider.ts';
+export * from './comparison.ts';
+export type { ComparisonRefusal } from './request-comparison.ts';

@@ -1,0 +1,2 @@
+export * from './evaluation.decider.ts';
+export * from './evaluation.ts';
