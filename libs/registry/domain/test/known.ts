@@ -23,7 +23,7 @@ export const evaluation: Evaluation = {
 /** A rerun that made the same again. */
 export const reproduction: Rerun = { ...ofVersion, run: 'training-run-2', original: 'training-run-1', manifestDigest: registration.manifestDigest, differences: 0, authors: ['human:rob'] };
 
-export const version: Extract<ModelVersion, { status: 'registered' }> = { status: 'registered', registration, evaluations: [evaluation], reruns: [reproduction] };
+export const version: Extract<ModelVersion, { status: 'registered' }> = { status: 'registered', registration, starters: registration.authors, evaluations: [evaluation], reruns: [reproduction] };
 
 /** Facts with which a promotion of {@link registration}'s subject is complete. */
 export const facts: PromotionFacts = {

@@ -9,8 +9,11 @@ const rerunEvent = (data: Rerun): ModelVersionEvent => ({ type: data.differences
 
 const register = ({ data }: Extract<ModelVersionCommand, { type: 'RegisterModelVersion' }>, state: ModelVersion): ModelVersionDecision => {
   if (state.status === 'registered') {
-    // A cached or forced run of the same subject meets the version that is there.
-    return state.registration.kpi === data.kpi ? accept() : reject('REGISTRY.OTHER_KPI', { kpi: state.registration.kpi });
+    // A cached or forced run of the same subject meets the version that is there; whoever started it has a hand in it too.
+    if (state.registration.kpi !== data.kpi) return reject('REGISTRY.OTHER_KPI', { kpi: state.registration.kpi });
+    const { model, name, subject, run, authors } = data;
+    const known = authors.every((author) => state.starters.includes(author));
+    return known ? accept() : accept({ type: 'ModelVersionMadeAgain', data: { model, name, subject, run, authors } });
   }
   return accept<ModelVersionEvent>(
     { type: 'ModelVersionRegistered', data },

@@ -57,6 +57,7 @@ export type ModelVersionCommand =
 
 export type ModelVersionEvent =
   | Event<'ModelVersionRegistered', Registration>
+  | Event<'ModelVersionMadeAgain', OfVersion & { readonly run: string }>
   | Event<'ModelVersionEvaluated', Evaluation>
   | Event<'ModelVersionReproduced', Rerun>
   | Event<'ModelVersionNotReproduced', Rerun>
@@ -71,7 +72,7 @@ interface Recordings {
 /** Facts travel on topics of their own, so evidence may come before the registration: it is held until then. */
 export type ModelVersion =
   | ({ readonly status: 'awaited' } & Recordings)
-  | ({ readonly status: 'registered'; readonly registration: Registration } & Recordings);
+  | ({ readonly status: 'registered'; readonly registration: Registration; /** Of every run that made it. */ readonly starters: readonly string[] } & Recordings);
 
 export const initialModelVersion = (): ModelVersion => ({ status: 'awaited', evaluations: [], reruns: [] });
 
@@ -79,7 +80,9 @@ export const evolveModelVersion = (state: ModelVersion, event: Recorded<ModelVer
   switch (event.type) {
     case 'ModelVersionRegistered':
       // What was held follows in events of its own.
-      return { status: 'registered', registration: event.data, evaluations: [], reruns: [] };
+      return { status: 'registered', registration: event.data, starters: event.data.authors, evaluations: [], reruns: [] };
+    case 'ModelVersionMadeAgain':
+      return state.status === 'awaited' ? state : { ...state, starters: [...state.starters, ...event.data.authors] };
     case 'ModelVersionEvaluated':
     case 'EvaluationHeld':
       return { ...state, evaluations: [...state.evaluations, event.data] };

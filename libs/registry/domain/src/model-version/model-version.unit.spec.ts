@@ -13,7 +13,14 @@ describe('a model version', () => {
   it('is registered by the run that made it', () => given().when(register()).then(registered));
   it('is met by a cached run, a forced rerun and any other run of the same subject', () => {
     given(registered).when(register()).thenNothing();
-    given(registered).when(register({ ...registration, run: 'training-run-2', authors: ['human:bo'] })).thenNothing();
+    given(registered).when(register({ ...registration, run: 'training-run-2' })).thenNothing();
+  });
+  it('remembers everybody who started a run of it', () => {
+    const { model, name, subject } = registration;
+    const again = event<ModelVersionEvent>('ModelVersionMadeAgain', { model, name, subject, run: 'training-run-2', authors: ['human:bo'] });
+    const byBo = register({ ...registration, run: 'training-run-2', authors: ['human:bo'] });
+    given(registered).when(byBo).then(again);
+    given(registered, again).when(byBo).thenNothing();
   });
   it('serves the KPI that it was made for', () => given(registered).when(register({ ...registration, run: 'training-run-2', kpi: 'kpi-2' })).thenRefused('REGISTRY.OTHER_KPI', { kpi: 'kpi-1' }));
   it('keeps each evaluation once', () => {

@@ -60,6 +60,9 @@ describe('the second person', () => {
     given(...history, by(requested('p1', 'a'), 'human:admin')).when(decide().by('admin')).thenRefused('REGISTRY.SECOND_PERSON_NEEDED', { part: 'requester' }));
   it('is not the human for whom a service asked', () =>
     given(...history, by(requested('p1', 'a'), 'service:ci', 'human:bo')).when(decide().by('bo')).thenRefused('REGISTRY.SECOND_PERSON_NEEDED', { part: 'requester' }));
+  it('is not who started a cached run of the same version', () =>
+    given(...history, askedByAnn).when(decide('promote', { ...facts, version: { ...version, starters: ['human:eve', 'human:bo'] } }).by('bo'))
+      .thenRefused('REGISTRY.SECOND_PERSON_NEEDED', { part: 'starter of the run' }));
   it('is not an author of evidence that came after the request', () => {
     const later = { ...facts, version: { ...version, evaluations: [...version.evaluations, { ...version.evaluations[0]!, evaluation: 'evaluation-9', authors: ['human:bo'] }] } };
     given(...history, askedByAnn).when(decide('promote', later).by('bo')).thenRefused('REGISTRY.SECOND_PERSON_NEEDED', { part: 'author of an evaluation' });

@@ -43,7 +43,7 @@ export interface Weighed {
 }
 
 /** Everything that a promotion of one version needs. An evaluation vouches for one subject only: a small change can move the outcome a lot. */
-export const weighEvidence = ({ registration, evaluations, reruns }: RegisteredVersion, { contract, gates }: PromotionFacts): Weighed => {
+export const weighEvidence = ({ registration, starters, evaluations, reruns }: RegisteredVersion, { contract, gates }: PromotionFacts): Weighed => {
   const evaluation = weighEvaluation(registration, evaluations);
   const reproduction = weighReruns(registration, reruns);
   const verified = weighContract(registration, contract);
@@ -54,6 +54,6 @@ export const weighEvidence = ({ registration, evaluations, reruns }: RegisteredV
   const { run, dataset, datasetVersion } = registration;
   return { missing: [], evidence: {
     ...evaluation, run, reproduction: reproduction.run, dataset, datasetVersion, verification: verified.verification, initiative: gate.initiative,
-    authors: [...new Set([...registration.authors, ...evaluations.flatMap((e) => e.authors), ...reproduction.authors, ...verified.authors, ...gate.authors])],
+    authors: [...new Set([...starters, ...evaluations.flatMap((e) => e.authors), ...reproduction.authors, ...verified.authors, ...gate.authors])],
   } };
 };
