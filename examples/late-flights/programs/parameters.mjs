@@ -4,7 +4,7 @@ const isNames = (value) => Array.isArray(value) && value.every((name) => typeof 
 const isPositive = (value) => typeof value === 'number' && Number.isFinite(value) && value > 0;
 
 const known = {
-  epochs: { otherwise: 6, wanted: 'a whole number from 1 to 100', fits: (value) => Number.isInteger(value) && value >= 1 && value <= 100 },
+  epochs: { otherwise: 4, wanted: 'a whole number, 1 or more', fits: (value) => Number.isInteger(value) && value >= 1 },
   learningRate: { otherwise: 0.05, wanted: 'a number above 0', fits: isPositive },
   l2: { otherwise: 0, wanted: 'a number, 0 or more', fits: (value) => value === 0 || isPositive(value) },
   categories: { otherwise: ['weekday', 'origin', 'destination'], wanted: 'a list of column names', fits: isNames },

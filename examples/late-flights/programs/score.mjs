@@ -1,5 +1,5 @@
 // Applies a model that train.mjs made: a score for every row of the table.
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput, log, progress, run } from './run.mjs';
 import { numberOf, readTable } from './table.mjs';
@@ -38,7 +38,8 @@ const scorerOf = (model, columns) => {
 
 await run(async ({ input, output }) => {
   const model = readModel(input);
-  const file = openSync(join(output, 'predictions.csv'), 'w');
+  const [unfinished, finished] = ['predictions.csv.part', 'predictions.csv'].map((name) => join(output, name));
+  const file = openSync(unfinished, 'w');
   let scoreOf;
   let rowNumberAt;
   let done = 0;
@@ -58,6 +59,8 @@ await run(async ({ input, output }) => {
   });
   flush();
   closeSync(file);
+  // Half a file must not pass for a whole one.
+  renameSync(unfinished, finished);
   progress(done, done);
   log(`${done} rows scored`);
 });

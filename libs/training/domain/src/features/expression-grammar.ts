@@ -16,11 +16,14 @@ export const allowedTypes: ReadonlySet<string> = new Set([
   'date', 'timestamp', 'integer', 'bigint', 'double', 'varchar', 'boolean',
 ]);
 
-export type Token =
-  | { readonly kind: 'word' | 'number' | 'text' | 'operator'; readonly text: string }
-  | { readonly kind: 'unknown'; readonly text: string };
+export interface Token {
+  readonly kind: 'word' | 'number' | 'text' | 'operator' | 'unknown';
+  readonly text: string;
+}
 
 const shapes = [
+  // Before the operators that they are made of: nothing may look like a comment.
+  ['unknown', /--|\/\*|\*\//y],
   ['word', /[A-Za-z_][A-Za-z0-9_]*/y],
   ['number', /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y],
   ['text', /'(?:[^']|'')*'/y],

@@ -29,7 +29,7 @@ const render = (tokens: readonly Token[], index: number, columns: readonly strin
   const token = tokens[index] as Token;
   switch (token.kind) {
     case 'word': return renderWord(token.text, tokens[index - 1], tokens[index + 1], columns);
-    case 'unknown': return { problem: `the character ${token.text} is not allowed` };
+    case 'unknown': return { problem: `${token.text} is not allowed` };
     case 'number':
     case 'text':
     case 'operator': return { sql: token.text };

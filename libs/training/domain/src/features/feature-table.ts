@@ -17,7 +17,7 @@ export interface FeatureTableRequest {
 export interface FeatureTable {
   /** To be run in this order on one connection. */
   readonly statements: readonly string[];
-  /** The temporary table that the statements leave behind. */
+  /** The temporary table that the statements leave behind; its rows are in no order. */
   readonly table: string;
   /** `row_number`, the features in their order, the label when given. */
   readonly columns: readonly string[];
@@ -117,7 +117,7 @@ export const compileFeatureTable = ({ features, label, datasetRelation, dayColum
       ]),
       `CREATE TEMP TABLE ${tableName} AS SELECT r.row_number, ${outputs.map(valueOf).join(', ')} FROM ${relation} AS r `
       + `${wantedLookups.map((lookup) => join(lookup, aliases.get(lookup.table)!)).join(' ')} `
-      + `WHERE ${wantedRowsCondition(rowsWanted, `r.${quoted(dayColumn)}`)} ORDER BY r.row_number`,
+      + `WHERE ${wantedRowsCondition(rowsWanted, `r.${quoted(dayColumn)}`)}`,
     ],
   };
 };
