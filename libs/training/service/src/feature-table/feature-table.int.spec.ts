@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { Feature, HistoryFeature } from './feature.ts';
-import { writeFeatureFile } from './feature-file.ts';
-import type { FeatureFileFormat } from './feature-file.ts';
-import { compileFeatureTable } from './feature-table.ts';
+import { compileFeatureTable, writeFeatureFile } from '@throughline/training-domain';
+import type { Feature, FeatureFileFormat, HistoryFeature } from '@throughline/training-domain';
 
 interface Flight { row: number; day: number; minute: number; delay: number | null; origin: string; destination: string }
 
