@@ -6,6 +6,7 @@ import { fileDigest, openRows, runDataJob, type DataRow, type OpenRows } from '.
 const limits = { memoryMb: 64, threads: 2, seconds: 30 };
 let dir: string;
 let root: string;
+let broken = 0;
 
 beforeAll(async () => {
   dir = await realpath(await mkdtemp(join(tmpdir(), 'open-rows-')));
@@ -88,6 +89,13 @@ describe('parquet rows', () => {
     expect(await select('made/days.parquet', 'SELECT DISTINCT day FROM rows ORDER BY day LIMIT 1', { derived })).toEqual([{ day: '2001-01-01' }]);
   });
 
+  it('carry columns derived from derived ones, under names of their own', async () => {
+    const day = { name: 'day', expression: 'CAST(date AS DATE)', columns: ['date'] };
+    const derived = [day, { name: 'weekday', expression: 'isodow(day)', columns: ['day'] }];
+    expect(await select('made/days.parquet', 'SELECT DISTINCT weekday FROM rows ORDER BY 1', { derived })).toEqual([{ weekday: 1n }, { weekday: 2n }, { weekday: 3n }]);
+    await expect(select('made/days.parquet', 'SELECT 1', { derived: [{ ...day, name: 'N' }] })).rejects.toMatchObject({ reason: 'input', message: expect.stringContaining('already has a column "N"') });
+  });
+
   it.each([
     ['n + 1', ['date'], 'reads the column "n", which it does not name'],
     ['(SELECT max(n) FROM rows)', undefined, 'subquery'],
@@ -95,6 +103,9 @@ describe('parquet rows', () => {
     ['1) FROM rows --', undefined, 'one expression|parsed'],
     ['sum(n) OVER ()', undefined, 'window'],
     ['random()', undefined, 'differs from run to run'],
+    ['age(date)', undefined, 'differs from run to run'],
+    [`ago(INTERVAL 1 DAY)`, undefined, 'differs from run to run'],
+    ['nextval(\'s\')', undefined, 'differs from run to run'],
     ['current_date', undefined, 'differs from run to run'],
     ['COLUMNS(*)', undefined, 'star'],
     ['delay', undefined, 'no column of the rows'],
@@ -128,6 +139,29 @@ describe('csv rows', () => {
     expect(await select(file, 'SELECT r.n, r.d, t.n AS tn, t.d AS td FROM rows r JOIN rows_text t USING (row_number) ORDER BY row_number', { columns })).toEqual([
       { n: 1n, d: '2001-02-28', tn: '1', td: '2001-02-28' }, { n: null, d: null, tn: '1.5', td: '2001-02-30' }, { n: null, d: null, tn: 'x', td: null },
     ]);
+  });
+
+  it('lose no line that looks like a comment', async () => {
+    const file = await csv('hash.csv', 'a,b\n#1,2\n3,4\n#5,6\n');
+    expect(await select(file, 'SELECT a, b FROM rows ORDER BY row_number', { columns: text('a', 'b') })).toEqual([{ a: '#1', b: '2' }, { a: '3', b: '4' }, { a: '#5', b: '6' }]);
+  });
+
+  it.each([
+    ['a cell too few', 'a,b\n1,2\n3\n4,5\n'],
+    ['a cell too many', 'a,b\n1,2\n3,4,5\n'],
+    ['a head above the header', 'junk\nmore\na,b\n1,2\n'],
+    ['bytes that are no UTF-8', Buffer.from('a,b\n1,\xe9\n', 'latin1')],
+    ['nothing at all', ''],
+  ])('are refused with %s, without a path in the message', async (_, content) => {
+    const file = `broken${(broken += 1)}.csv`;
+    await writeFile(join(root, file), content);
+    const failure = await select(file, 'SELECT 1', { columns: text('a', 'b') }).then(() => null, (error: unknown) => error as Error);
+    expect(failure).toMatchObject({ reason: 'input', part: 'rows' });
+    expect(failure?.message).not.toContain(root);
+  });
+
+  it('may have a header only', async () => {
+    expect(await select(await csv('header.csv', 'a,b\r\n'), 'SELECT count(*) AS n FROM rows', { columns: text('a', 'b') })).toEqual([{ n: 0n }]);
   });
 
   it('need their columns named, and find them by name', async () => {

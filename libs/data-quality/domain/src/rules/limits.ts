@@ -1,12 +1,19 @@
 import { literal, numeral } from '../sql/quote.ts';
-import { at, listOf, matching, number, text, type Problem, type Shape } from '../shape/shape.ts';
+import { allOf, at, listOf, matching, number, text, type Problem, type Shape } from '../shape/shape.ts';
 import type { Limits } from './check.ts';
 import type { LogicalType } from './rule-kind.ts';
 
-export const instant: Shape = matching(
+const dayExists: Shape = (value, path, problems) => {
+  const [year = 0, month = 0, day = 0] = String(value).slice(0, 10).split('-').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  if (day > days) problems.push({ path, message: `there is no day ${String(value).slice(0, 10)}` });
+};
+
+export const instant: Shape = allOf(dayExists, matching(
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?)?$/,
   'a date (YYYY-MM-DD) or timestamp without zone',
-);
+));
 const clock: Shape = matching(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'a time, HH:MM');
 const numberOrInstant: Shape = (value, path, problems) =>
   (typeof value !== 'string' ? number : /^\d\d:/.test(value) ? clock : instant)(value, path, problems);

@@ -2,7 +2,7 @@ import type { Bounds, Compiled, LogicalType, Scope } from '../rules/rule-kind.ts
 import { kindOf } from '../rules/rule-kinds.ts';
 import type { Rule } from '../rules/rule.ts';
 import { identifier } from '../sql/quote.ts';
-import { ruleResult, type Counts, type RuleResult } from './rule-result.ts';
+import { notRun, ruleResult, type Counts, type RuleResult } from './rule-result.ts';
 import { countOf, type Outcome, type Statement } from './statement.ts';
 
 /** A column of the relation `rows`: its name in the contract, in the file, and its type. */
@@ -75,24 +75,35 @@ const countsOf = ({ rule, index, compiled }: Numbered, outcome: Outcome): Counts
   };
 };
 
+/** Why a rule cannot be run: a column that it reads is not what the contract says; null when all are. */
+const obstacle = (rule: Rule, unusable: Readonly<Record<string, string>>): string | null => {
+  const used = kindOf(rule.check.kind).columns(rule.check).find(({ name }) => Object.hasOwn(unusable, name));
+  return used ? `the column "${used.name}" ${unusable[used.name]}` : null;
+};
+
 /**
  * The SQL that judges `rules` over the relation `rows`, and how to read what comes back.
  * Every failing key is in a file; its number of rows is held against the count.
+ * `unusable` names columns that no rule can read, with the reason; their rules are inconclusive.
  */
-export const planVerification = (rules: readonly Rule[], columns: readonly RuleColumn[], bounds: Bounds): VerificationPlan => {
-  const numbered = rules.map((rule, index): Numbered => ({ rule, index, compiled: kindOf(rule.check.kind).compile(rule.check, scopeOf(columns, bounds, index)) }));
+export const planVerification = (rules: readonly Rule[], columns: readonly RuleColumn[], bounds: Bounds, unusable: Readonly<Record<string, string>> = {}): VerificationPlan => {
+  const numbered = rules.flatMap((rule, index): Numbered[] =>
+    (obstacle(rule, unusable) === null ? [{ rule, index, compiled: kindOf(rule.check.kind).compile(rule.check, scopeOf(columns, bounds, index)) }] : []));
   const rowRules = numbered.filter((one): one is RowRule => one.compiled.shape === 'row');
   const queryRules = numbered.filter((one): one is QueryRule => one.compiled.shape === 'query');
-  const statements = [...rowStatements(rowRules), ...queryRules.flatMap(queryStatements)];
   const withKeys = numbered.filter(({ compiled }) => compiled.shape === 'row' || compiled.keys !== null);
+  const resultOf = (one: Numbered, outcome: Outcome): RuleResult => {
+    const counts = countsOf(one, outcome);
+    const written = outcome.fileRows[keysName(one.rule)];
+    if (written !== undefined && written !== counts.failed) throw new Error(`the rule ${one.rule.id} failed ${counts.failed} times but has ${written} keys`);
+    return ruleResult(one.rule, kindOf(one.rule.check.kind).unit, counts);
+  };
   return {
-    statements,
+    statements: [...rowStatements(rowRules), ...queryRules.flatMap(queryStatements)],
     keysOf: Object.fromEntries(withKeys.map(({ rule }) => [keysName(rule), rule.id])),
-    read: (outcome) => numbered.map((one) => {
-      const counts = countsOf(one, outcome);
-      const written = outcome.fileRows[keysName(one.rule)];
-      if (written !== undefined && written !== counts.failed) throw new Error(`the rule ${one.rule.id} failed ${counts.failed} times but has ${written} keys`);
-      return ruleResult(one.rule, kindOf(one.rule.check.kind).unit, counts);
+    read: (outcome) => rules.map((rule) => {
+      const one = numbered.find((candidate) => candidate.rule === rule);
+      return one ? resultOf(one, outcome) : notRun(rule, kindOf(rule.check.kind).unit, obstacle(rule, unusable) ?? 'it was not planned');
     }),
   };
 };

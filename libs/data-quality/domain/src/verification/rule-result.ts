@@ -51,6 +51,9 @@ export const ruleResult = (rule: Rule, unit: Unit, { evaluated, failed, notEvalu
   };
 };
 
+/** The result of a rule that could not be run. */
+export const notRun = (rule: Rule, unit: Unit, why: string): RuleResult => ({ ...ruleResult(rule, unit, { evaluated: 0, failed: 0, notEvaluated: 0 }), status: 'inconclusive', why });
+
 export type Verdict = 'met' | 'breached' | 'inconclusive';
 
 /** Only severe rules decide: one that failed breaches the contract; without a severe verdict, or with one missing, nothing is met. */

@@ -11,7 +11,7 @@ export interface ProfileRows {
 
 /** Profiles every column of the rows, the derived ones too. @throws DataJobFailed */
 export const profileRows = async ({ rows, limits, onProgress, signal }: ProfileRows): Promise<{ profile: Profile; seconds: number; peakMemoryMb: number }> => {
-  const columns = (await describeRows(rows, limits)).filter(({ name }) => name !== 'row_number');
+  const columns = (await describeRows(rows, limits, signal)).filter(({ name }) => name !== 'row_number');
   const plan = planProfile(columns);
   const result = await runDataJob({ inputs: { rows }, statements: plan.statements, limits, ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) });
   return { profile: plan.read({ rows: result.rows, fileRows: {} }), seconds: result.seconds, peakMemoryMb: result.peakMemoryMb };

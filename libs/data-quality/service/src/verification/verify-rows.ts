@@ -1,5 +1,6 @@
 import { runDataJob, type DataFile, type DataJobLimits, type DataJobProgress, type DatasetRows } from '@throughline/data-engine';
 import { planVerification, verdictOf, type ContractTable, type Rule, type RuleResult, type Verdict } from '@throughline/data-quality-domain';
+import { describeRows } from './describe-rows.ts';
 import { fitsType } from './engine-types.ts';
 
 /** A column whose type in the file is not what the contract promises. */
@@ -38,19 +39,24 @@ const readableRules = ({ rows, table }: VerifyRows): Rule[] =>
       check: { kind: 'readable', column: name }, expect: { measure: 'failed', operator: 'mustBe', operand: 0 },
     }));
 
+const mismatches = (table: ContractTable, present: { name: string; type: string }[]): TypeMismatch[] => {
+  const found = new Map(present.map(({ name, type }) => [name, type]));
+  return table.columns
+    .filter(({ physicalName, logicalType }) => !fitsType(found.get(physicalName) ?? '', logicalType))
+    .map(({ name, physicalName, logicalType }) => ({ column: name, promised: String(logicalType), found: found.get(physicalName) ?? 'missing' }));
+};
+
 /**
  * Holds the rows of one dataset version against a contract's table.
  * @throws DataJobFailed, with reason `input` when the file lacks a column of the contract
  */
 export const verifyRows = async (options: VerifyRows): Promise<Verification> => {
   const { rows, table, outputDir, limits, onProgress, signal } = options;
-  const plan = planVerification([...table.rules, ...readableRules(options)], table.columns, { from: rows.range?.from ?? null, to: rows.range?.to ?? null });
+  const typeMismatches = mismatches(table, await describeRows(rows, limits, signal));
+  const unusable = Object.fromEntries(typeMismatches.map(({ column, promised, found }) => [column, `is ${found} in the file, not ${promised}`]));
+  const plan = planVerification([...table.rules, ...readableRules(options)], table.columns, { from: rows.range?.from ?? null, to: rows.range?.to ?? null }, unusable);
   const result = await runDataJob({ inputs: { rows }, statements: plan.statements, outputDir, limits, ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) });
   const results = plan.read({ rows: result.rows, fileRows: Object.fromEntries(Object.entries(result.files).map(([name, { rows: n }]) => [name, n])) });
-  const found = new Map(result.columns.rows!.map(({ name, type }) => [name, type]));
-  const typeMismatches = table.columns
-    .filter(({ physicalName, logicalType }) => !fitsType(found.get(physicalName) ?? '', logicalType))
-    .map(({ name, physicalName, logicalType }) => ({ column: name, promised: String(logicalType), found: found.get(physicalName) ?? 'nothing' }));
   return {
     verdict: typeMismatches.length ? 'breached' : verdictOf(results),
     results, typeMismatches,

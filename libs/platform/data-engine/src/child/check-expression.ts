@@ -2,9 +2,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DerivedColumn } from '../dataset-rows.ts';
 
 const forbidden: Record<string, string> = { SUBQUERY: 'a subquery', WINDOW: 'a window over other rows', STAR: 'a star', POSITIONAL_REFERENCE: 'a column by position', PARAMETER: 'a parameter' };
-// Another run must give the same value.
-const unsteady = new Set(['random', 'uuid', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'now', 'current_timestamp', 'get_current_timestamp', 'today', 'current_date',
-  'transaction_timestamp', 'current_localtime', 'current_localtimestamp', 'get_current_time', 'nextval', 'currval', 'setseed', 'query', 'getvariable', 'current_setting']);
+// Macros over the clock or the session, which the engine's own list of unsteady functions does not have.
+const unsteadyMacros = ['ago', 'current_user', 'current_role', 'current_query', 'getvariable', 'current_setting', 'query'];
+
+/** Functions that may give another value in another run. */
+const unsteadyFunctions = async (connection: DuckDBConnection): Promise<Set<string>> => {
+  const reader = await connection.runAndReadAll(`SELECT DISTINCT function_name AS name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')`);
+  return new Set([...unsteadyMacros, ...reader.getRowObjects().map(({ name }) => String(name).toLowerCase())]);
+};
 
 type Node = Record<string, unknown>;
 
@@ -38,10 +43,13 @@ const parse = async (connection: DuckDBConnection, expression: string): Promise<
 export const checkExpression = async (connection: DuckDBConnection, column: DerivedColumn, rowColumns: readonly string[]): Promise<void> => {
   const known = new Map(rowColumns.map((name) => [name.toLowerCase(), name]));
   const allowed = column.columns && new Set(column.columns.map((name) => name.toLowerCase()));
+  const unsteady = await unsteadyFunctions(connection);
   walk(await parse(connection, column.expression), (node) => {
     const kind = forbidden[String(node.class)];
     if (kind) throw new Error(`holds ${kind}; it may use the columns of its own row only`);
-    if (node.class === 'FUNCTION' && unsteady.has(String(node.function_name).toLowerCase())) throw new Error(`calls ${String(node.function_name)}, which differs from run to run`);
+    const called = node.class === 'FUNCTION' ? String(node.function_name).toLowerCase() : '';
+    // age(x) alone counts from today.
+    if (unsteady.has(called) || (called === 'age' && (node.children as unknown[]).length === 1)) throw new Error(`calls ${called}, which differs from run to run`);
     if (node.class !== 'COLUMN_REF') return;
     const names = node.column_names as string[];
     const name = names[0]!.toLowerCase();

@@ -77,6 +77,10 @@ const watchLimits = ({ limits, tempDir }: ChildJob): void => {
   }, 100).unref();
 };
 
+/** Where files lie on this machine is nobody's business who reads the message. */
+const withoutPaths = (job: ChildJob, message: string): string =>
+  Object.entries(job.inputs).reduce((text, [name, { path }]) => text.replaceAll(path, name), message).replaceAll(job.workDir, '');
+
 const run = async (job: ChildJob): Promise<Extract<ChildMessage, { type: 'done' }>> => {
   const connection = await connect(job);
   const columns: Record<string, { name: string; type: string }[]> = {};
@@ -113,9 +117,8 @@ process.once('message', async (job: ChildJob) => {
   try {
     answer = await run(job);
   } catch (error) {
-    answer = error instanceof JobError
-      ? { type: 'failed', reason: error.reason, message: error.message, part: error.part }
-      : { type: 'failed', reason: 'crashed', message: (error as Error).message, part: null };
+    const [reason, part] = error instanceof JobError ? [error.reason, error.part] : ['crashed' as const, null];
+    answer = { type: 'failed', reason, message: withoutPaths(job, (error as Error).message), part };
   }
   await send(answer);
   process.kill(process.pid, 'SIGKILL'); // nothing is left to do, and a query that failed must not delay the end

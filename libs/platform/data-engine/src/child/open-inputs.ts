@@ -5,8 +5,9 @@ import { checkExpression } from './check-expression.ts';
 
 type Columns = { name: string; type: string }[];
 
+// Left to itself, the engine takes lines with # for comments, or whole heads of a file for a preface, and drops them without a word.
 const csv = (path: string): string =>
-  `read_csv(${text(path)}, all_varchar = true, header = true, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false, nullstr = '', encoding = 'utf-8')`;
+  `read_csv(${text(path)}, all_varchar = true, comment = '', skip = 0, header = true, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false, nullstr = '', encoding = 'utf-8')`;
 const parquet = (paths: string[]): string => `read_parquet([${paths.map(text).join(', ')}])`;
 
 const columnsOf = async (connection: DuckDBConnection, relation: string): Promise<Columns> =>
@@ -42,6 +43,23 @@ const loadText = async (connection: DuckDBConnection, name: string, path: string
   return columns;
 };
 
+/** One layer for each derived column, so that it may read those before it. */
+const derive = async (connection: DuckDBConnection, { derived }: DatasetRows, file: string, columns: Columns): Promise<string> => {
+  const known = columns.map(({ name }) => name);
+  let from = file;
+  for (const column of derived) {
+    if (['row_number', ...known].some((name) => name.toLowerCase() === column.name.toLowerCase())) throw new Error(`already has a column "${column.name}", so none can be derived under this name`);
+    try {
+      await checkExpression(connection, column, known);
+    } catch (error) {
+      throw new Error(`cannot be opened: the expression of "${column.name}" ${(error as Error).message}`, { cause: error });
+    }
+    from = `(SELECT *, (\n${column.expression}\n) AS ${id(column.name)} FROM ${from})`;
+    known.push(column.name);
+  }
+  return from;
+};
+
 const openDataset = async (connection: DuckDBConnection, name: string, rows: DatasetRows): Promise<void> => {
   const file = `source.${id(name)}`;
   let columns: Columns;
@@ -58,18 +76,11 @@ const openDataset = async (connection: DuckDBConnection, name: string, rows: Dat
     const others = columns.filter((column) => !typed.some((one) => one.name === column.name)).map((column) => id(column.name));
     await connection.run(`CREATE VIEW ${file} AS SELECT ${[...typed.map(cast), ...others].join(', ')}, row_number FROM source.${id(`${name}_text`)}`);
   }
+    const from = await derive(connection, rows, file, columns);
   if (rows.range) requireColumns(columns, [rows.range.column]);
-  for (const column of rows.derived) {
-    try {
-      await checkExpression(connection, column, columns.map((one) => one.name));
-    } catch (error) {
-      throw new Error(`the expression of "${column.name}" ${(error as Error).message}`, { cause: error });
-    }
-  }
-  const derived = rows.derived.map((column) => `, (\n${column.expression}\n) AS ${id(column.name)}`).join('');
   const minus = `source.${id(`${name}_minus`)}`;
   if (rows.minusKeys.length) await connection.run(`CREATE TABLE ${minus} AS SELECT DISTINCT row_number FROM ${parquet(rows.minusKeys)} WHERE row_number IS NOT NULL`);
-  await connection.run(`CREATE VIEW ${id(name)} AS SELECT *${derived} FROM ${file}${rows.minusKeys.length ? ` ANTI JOIN ${minus} USING (row_number)` : ''}` +
+  await connection.run(`CREATE VIEW ${id(name)} AS SELECT * FROM ${from}${rows.minusKeys.length ? ` ANTI JOIN ${minus} USING (row_number)` : ''}` +
     ` WHERE ${rows.range ? rangeCondition(rows.range) : 'true'}`);
   if (rows.format === 'csv') await connection.run(`CREATE VIEW ${id(`${name}_text`)} AS SELECT * FROM source.${id(`${name}_text`)} SEMI JOIN ${id(name)} USING (row_number)`);
 };
