@@ -14,7 +14,7 @@ const schema = Type.Object({
   differences: Type.Array(difference, { minItems: 1, maxItems: 200 }),
   /** How many differences there are in all. */
   differenceCount: Type.Integer({ minimum: 1 }),
-  /** The model version that the original made, or scored with. */
+  /** The model version that the original made; null for scoring runs. */
   subject: nullable(subject),
 }, { additionalProperties: false });
 

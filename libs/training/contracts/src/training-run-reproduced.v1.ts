@@ -13,7 +13,7 @@ const schema = Type.Object({
   original: streamId,
   run: streamId,
   result: digest,
-  /** The model version that both runs made, or scored with. */
+  /** The model version that both runs made; null for scoring runs, which vouch for no model. */
   subject: nullable(subject),
 }, { additionalProperties: false });
 

@@ -36,7 +36,8 @@ const schema = Type.Object({
   cached: nullable(cached),
   /** Wall time of the attempt that succeeded. */
   seconds: Type.Number({ minimum: 0 }),
-  attempts: Type.Integer({ minimum: 1 }),
+  /** 0 when answered from an earlier run. */
+  attempts: Type.Integer({ minimum: 0 }),
 }, { additionalProperties: false });
 
 export type TrainingRunSucceededV1 = Static<typeof schema>;

@@ -1,0 +1,10 @@
+export { PREDICTION_MOMENT } from './check-version.ts';
+export * from './manifest.ts';
+export * from './plan-run.ts';
+export * from './refusal.ts';
+export * from './run-facts.ts';
+export * from './run-spec.ts';
+export type { AskedScorer, StartScoringRun } from './start-scoring-run.ts';
+export type { StartTrainingRun } from './start-training-run.ts';
+export * from './training-run.ts';
+export * from './training-run.decider.ts';
