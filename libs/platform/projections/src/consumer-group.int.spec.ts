@@ -35,6 +35,23 @@ describe('waiting for what somebody saw', () => {
     expect(await group.waitFor({ [tally('a')]: 2 }, 0)).toBe('lagging');
   });
 
+  it('counts a policy that has not acted yet', async () => {
+    const open = Promise.withResolvers<void>();
+    const commands = new EffectRunner();
+    const run = commands.run.bind(commands);
+    commands.run = async (envelope, tx) => {
+      await open.promise;
+      return run(envelope, tx);
+    };
+    group.add(new PolicyRunner({ ...bench.environment(), context: 'registry', policy: counting(), commands }));
+    await group.start();
+    await bench.owner.say(tally('a'));
+    expect(await group.waitFor({ [tally('a')]: 1 }, 50)).toBe('lagging');
+    open.resolve();
+    expect(await group.waitFor({ [tally('a')]: 1 }, 20_000)).toBe('ok');
+    expect(commands.ran).toHaveLength(1);
+  });
+
   it('does not concern topics that nobody here consumes, nor policies that start now', async () => {
     group.add(new PolicyRunner({ ...bench.environment(), context: 'registry', policy: counting('now'), commands: new EffectRunner() }));
     await group.start();

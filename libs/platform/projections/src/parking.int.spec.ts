@@ -44,6 +44,20 @@ describe('an event that cannot be applied', () => {
     expect(consumer.status().state).toBe('running');
   });
 
+  it('does not drag along one that only waits for a dependency', async () => {
+    let away = 2;
+    await bench.owner.sayAll([tally('bad')], { data: { n: 13 } });
+    await bench.owner.sayAll([tally('waits')], { data: { n: 14 } });
+    await start([{ ...trailModel, on: [when(counted, async ({ stream, version, workspace, data: { n } }, tx) => {
+      await tx.query('insert into ctx.trail(stream_id, version, workspace) values ($1, $2, $3)', [stream, version, workspace]);
+      if (n === 13) throw new Error('cannot');
+      if (n === 14 && away-- > 0) throw Object.assign(new Error('too many connections'), { code: '53300' });
+    })] }]);
+    await eventually(trailed, (n) => n === 1);
+    expect(away).toBeLessThan(0);
+    expect((await listParked(bench.pool, 'ctx')).map((p) => p.stream)).toEqual([tally('bad')]);
+  });
+
   it('stops the consumer when a whole kind fails: that is code, not data', async () => {
     await start([tallyModel(() => true), trailModel]);
     for (let i = 0; i < 30; i++) await bench.owner.say(tally(`s-${i}`), { data: { n: 1 } });

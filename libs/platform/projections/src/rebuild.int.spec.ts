@@ -43,6 +43,16 @@ describe('a rebuild', () => {
     expect(await bench.rows('select distinct total, events from ctx.tally')).toEqual([{ total: 10, events: 10 }]);
   });
 
+  it('goes no further than the consumer, which applies the rest itself', async () => {
+    await start([tallyModel()]);
+    await bench.owner.sayAll(streams, { data: { n: 1 } });
+    await eventually(events, (n) => n === 30);
+    for (const stream of streams) await bench.owner.say(stream, { data: { n: 1 }, lost: true });
+    expect(await consumer.rebuild('tally')).toMatchObject({ events: 30 });
+    expect(await consumer.repairHeads()).toBe(30);
+    expect(await bench.rows('select distinct total, events from ctx.tally')).toEqual([{ total: 2, events: 2 }]);
+  });
+
   it('repairs rows that somebody changed, and says that they differed', async () => {
     await start([tallyModel()]);
     await bench.owner.sayAll(streams, { data: { n: 4 } });
