@@ -9,6 +9,7 @@ import type { Caller, RequestContext } from './apollo/request-context.ts';
 import { requestContext } from './apollo/request-context.ts';
 import { Completeness } from './completeness/completeness.ts';
 import { ConsistencyTokens } from './consistency/consistency-token.ts';
+import { ParkedReadModels } from './consistency/parked-read-models.ts';
 import { GATEWAY_CONSUMER, VersionsAwaited } from './consistency/versions-awaited.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
 import { GATEWAY_SCHEMA } from './gateway-sql.ts';
@@ -31,6 +32,7 @@ export class Gateway {
   readonly operations: Operations;
   readonly #tokens: ConsistencyTokens;
   readonly #versions: VersionsAwaited;
+  readonly #parked: ParkedReadModels;
 
   constructor(ports: GatewayPorts, parts: readonly GatewayPart[]) {
     const { pool, transport, histories, logger } = ports;
@@ -46,15 +48,16 @@ export class Gateway {
     }));
     this.#tokens = new ConsistencyTokens(ports.secret);
     this.#versions = new VersionsAwaited(pool, GATEWAY_SCHEMA, this.consumers);
+    this.#parked = new ParkedReadModels(pool, GATEWAY_SCHEMA);
     this.operations = new Operations({ pool, schema: GATEWAY_SCHEMA, consumers: this.consumers, consumer: this.consumer, histories, topics: this.topics });
-    this.schema = composeSchema(loadSdl(), parts);
+    this.schema = composeSchema([...loadSdl(), ...parts.flatMap((part) => part.sdl ?? [])], parts);
     const completeness = new Completeness({ db: pool as never, schema: GATEWAY_SCHEMA, transport, histories, topics: this.topics });
-    this.apollo = apolloServer({ schema: this.schema, log: logger, correlationId, isComplete: (instant) => completeness.isComplete(instant) });
+    this.apollo = apolloServer({ schema: this.schema, logger, metrics: ports.metrics, correlationId, isComplete: (instant) => completeness.isComplete(instant) });
   }
 
   /** What the resolvers of one request are given. */
   contextFor(caller: Caller): RequestContext {
-    return requestContext({ ...this.ports, schema: GATEWAY_SCHEMA, operations: this.operations, tokens: this.#tokens, versions: this.#versions }, caller);
+    return requestContext({ ...this.ports, schema: GATEWAY_SCHEMA, operations: this.operations, tokens: this.#tokens, versions: this.#versions, parked: this.#parked }, caller);
   }
 
   /** Begins to read events; topics must have been declared by their owners. */

@@ -16,10 +16,11 @@ export const answerExtensions = (isComplete: (instant: Date) => Promise<boolean>
       // Without a context the request never came to be one: there is nothing to vouch for.
       if (response.body.kind !== 'single' || !contextValue?.reads) return;
       const { reads, lag } = contextValue;
+      const parked = await contextValue.parkedReadModels();
       const token = contextValue.seal(newest(contextValue.seen, reads.seen)) ?? contextValue.seal(reads.seen);
       response.body.singleResult.extensions = {
         ...response.body.singleResult.extensions,
-        consistency: { token, ...(token === null && { tooManyStreams: Object.keys(reads.seen).length }), stale: lag.events > 0 || lag.parked, lagEvents: lag.events, ...(lag.parked && { parked: true }) },
+        consistency: { token, ...(token === null && { tooManyStreams: Object.keys(reads.seen).length }), stale: lag.events > 0 || lag.parked || parked.length > 0, lagEvents: lag.events, ...(parked.length > 0 && { parked }) },
         ...(reads.latestAsOf && { asOf: { at: reads.latestAsOf.toISOString(), provisional: !await isComplete(reads.latestAsOf) } }),
       };
     },

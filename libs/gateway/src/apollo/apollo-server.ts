@@ -1,27 +1,29 @@
 import { ApolloServer } from '@apollo/server';
+import type { Logger, Registry } from '@throughline/observability';
 import type { GraphQLSchema } from 'graphql';
-import type { ErrorLog } from '../errors/mask-errors.ts';
 import { maskErrors } from '../errors/mask-errors.ts';
 import { depthLimit } from '../limits/depth-limit.ts';
 import { answerExtensions } from './answer-extensions.ts';
+import { operationMetrics } from './operation-metrics.ts';
 import type { RequestContext } from './request-context.ts';
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
-  readonly log: ErrorLog;
+  readonly logger: Logger;
+  readonly metrics: Registry;
   readonly correlationId: () => string | undefined;
   /** Whether every owner's events before an instant have been read. */
   readonly isComplete: (instant: Date) => Promise<boolean>;
 }
 
 /** The GraphQL engine: limits, masked errors, extensions. Starting and stopping belong to the module. */
-export const apolloServer = ({ schema, log, correlationId, isComplete }: ApolloOptions): ApolloServer<RequestContext> => new ApolloServer<RequestContext>({
+export const apolloServer = ({ schema, logger, metrics, correlationId, isComplete }: ApolloOptions): ApolloServer<RequestContext> => new ApolloServer<RequestContext>({
   schema,
   introspection: true,
   includeStacktraceInErrorResponses: false,
   validationRules: [depthLimit()],
-  formatError: maskErrors(log, correlationId),
-  plugins: [answerExtensions(isComplete)],
+  formatError: maskErrors(logger, correlationId),
+  plugins: [answerExtensions(isComplete), operationMetrics(metrics, logger)],
   // The plane's own shutdown closes it: two owners of one signal would race.
   stopOnTerminationSignals: false,
 });

@@ -2,6 +2,7 @@ import type { CommandPort, Principal, StreamVersions } from '@throughline/comman
 import type { Directory } from '@throughline/identity';
 import type { Pool } from 'pg';
 import type { ConsistencyTokens } from '../consistency/consistency-token.ts';
+import type { ParkedReadModels } from '../consistency/parked-read-models.ts';
 import type { Lag, VersionsAwaited } from '../consistency/versions-awaited.ts';
 import { badInput } from '../errors/fault.ts';
 import type { LivePort } from '../gateway-ports.ts';
@@ -19,6 +20,7 @@ export interface Shared {
   readonly operations: Operations;
   readonly directory: Directory;
   readonly versions: VersionsAwaited;
+  readonly parked: ParkedReadModels;
 }
 
 /** What one request brings. */
@@ -32,6 +34,8 @@ export interface Caller {
 
 export interface RequestContext extends GatewayContext {
   readonly lag: Lag;
+  /** Read models that this answer is made of and that have parked streams in the workspace. */
+  parkedReadModels(): Promise<readonly string[]>;
 }
 
 /** @throws BAD_USER_INPUT for a consistency token that is not of this plane and workspace */
@@ -49,6 +53,7 @@ export const requestContext = (shared: Shared, { principal, correlationId, trace
     displayName: (actor) => shared.directory.displayName(actor),
     seal: (versions) => shared.tokens.seal(workspace, versions),
     get lag() { return lag; },
+    parkedReadModels() { return shared.parked.among(workspace, this.reads.readModels); },
     async upTo(wanted) {
       const found = await shared.versions.wait(wanted);
       lag = { events: Math.max(lag.events, found.events), parked: lag.parked || found.parked };

@@ -18,6 +18,7 @@ export class ReadSession {
   readonly #loaders = new Map<string, unknown>();
   readonly #seen = new Map<string, number>();
   readonly #instants = new Set<number>();
+  readonly #readModels = new Set<string>();
 
   constructor(db: Queryable, schema: string, workspace: string) {
     this.#db = db;
@@ -28,6 +29,11 @@ export class ReadSession {
   /** Streams and the published versions that the answer is made of. */
   get seen(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#seen);
+  }
+
+  /** Names of the read models that were asked. */
+  get readModels(): ReadonlySet<string> {
+    return this.#readModels;
   }
 
   /** The latest instant that was asked for, or null when everything was read as it is now. */
@@ -79,6 +85,7 @@ export class ReadSession {
   }
 
   #selection(fold: Fold, asOf: Date | null): Selection {
+    this.#readModels.add(fold.name);
     return { schema: this.#schema, fold, workspace: this.#workspace, asOf };
   }
 

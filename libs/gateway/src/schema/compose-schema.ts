@@ -50,6 +50,8 @@ export const composeSchema = (sdl: readonly string[], parts: readonly GatewayPar
   const resolvers: Record<string, Record<string, unknown>> = { ...enumValues(typeDefs.definitions) };
   const add = (type: string, fields: TypeResolvers): void => { resolvers[type] = { ...resolvers[type], ...fields }; };
   for (const node of typeDefs.definitions) {
+    // A scalar's code replaces its SDL, description included.
+    if (node.kind === Kind.SCALAR_TYPE_DEFINITION) scalars[node.name.value]!.description = node.description?.value;
     if (node.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     if (folds.has(node.name.value)) add(node.name.value, documentFields(node));
     if (implementing(node, 'CommandPayload')) add(node.name.value, payloadFields(node, folds));

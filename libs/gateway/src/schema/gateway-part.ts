@@ -6,7 +6,7 @@ import type { Fold } from '../read-models/fold.ts';
 export type FieldResolver = (parent: any, args: any, context: any, info: any) => unknown;
 export type TypeResolvers = Readonly<Record<string, FieldResolver>>;
 
-/** What one context adds to the gateway besides its SDL. */
+/** What one context adds to the gateway besides its file in `schema/`. */
 export interface GatewayPart {
   readonly context: ContextName;
   /** Every public event of the context, as its contracts list them. */
@@ -14,6 +14,8 @@ export interface GatewayPart {
   /** Sentences of its refusals. */
   readonly refusals: RefusalSentences;
   readonly folds: readonly Fold[];
+  /** SDL that is in no file of `schema/`. */
+  readonly sdl?: readonly string[];
   /** GraphQL type → field → resolver. Fields of a fold's type and of payloads need none where the name says it all. */
   readonly resolvers: Readonly<Record<string, TypeResolvers>>;
 }
