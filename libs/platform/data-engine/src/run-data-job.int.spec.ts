@@ -25,6 +25,14 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+const until = async (met: () => boolean): Promise<void> => {
+  const deadline = Date.now() + 20_000;
+  while (!met()) {
+    if (Date.now() > deadline) throw new Error('the condition was not met in 20 seconds');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
 describe('a data job', () => {
   it('returns rows with exact integers and writes whole files', async () => {
     const outputDir = join(dir, 'whole');
@@ -127,6 +135,24 @@ describe('a data job', () => {
     }));
     expect(failure).toMatchObject({ reason: 'crashed', message: expect.stringContaining('SIGKILL') });
     expect(await readdir(dir)).not.toContain('dead');
+  });
+
+  it.each(['onStarted', 'onProgress'] as const)('fails with the error of %s, and its process is gone', async (listener) => {
+    let pid = 0;
+    const job = runDataJob({
+      inputs: {}, limits, statements: [{ kind: 'rows', name: 'endless', sql: endless }], onStarted: (started) => { pid = started; if (listener === 'onStarted') throw new Error('mine'); },
+      ...(listener === 'onProgress' ? { onProgress: () => { throw new Error('mine'); } } : {}),
+    });
+    await expect(job).rejects.toThrow('mine');
+    await until(() => !isAlive(pid));
+  });
+
+  it('writes the same bytes again', async () => {
+    const sha256 = async (name: string) => (await runDataJob({
+      inputs: {}, limits, outputDir: join(dir, name),
+      statements: [{ kind: 'file', name: 'f', sql: 'SELECT range AS n, hash(range) % 1000 AS h FROM range(700000) ORDER BY hash(range), range', file: 'f.parquet' }],
+    })).files.f!.sha256;
+    expect(await sha256('bytes2')).toBe(await sha256('bytes1'));
   });
 
   it('refuses a job that is wrong in itself before it starts one', async () => {

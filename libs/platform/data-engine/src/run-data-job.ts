@@ -46,9 +46,9 @@ type Done = Extract<ChildMessage, { type: 'done' }>['result'];
 const answerOf = (child: ChildProcess, job: DataJob): Promise<Done> =>
   new Promise((accept, refuse) => {
     let done: Done | undefined;
-    let failure: DataJobFailed | undefined;
+    let failure: Error | undefined;
     let complaint = '';
-    const stop = (reason: DataJobFailed): void => {
+    const stop = (reason: Error): void => {
       if (done) return;
       failure ??= reason;
       child.kill('SIGKILL');
@@ -56,10 +56,16 @@ const answerOf = (child: ChildProcess, job: DataJob): Promise<Done> =>
     const timer = setTimeout(() => stop(new DataJobFailed('time-limit', `not done after ${job.limits.seconds} seconds; give the job more time or fewer rows`)), job.limits.seconds * 1000);
     const cancel = (): void => stop(new DataJobFailed('cancelled', 'cancelled'));
     job.signal?.addEventListener('abort', cancel);
+    if (job.signal?.aborted) cancel();
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { complaint = (complaint + text).slice(-2000); });
     child.on('message', (message: ChildMessage) => {
-      if (message.type === 'progress') job.onProgress?.(message.progress);
-      else if (message.type === 'failed') failure ??= new DataJobFailed(message.reason, message.message, message.part);
+      if (message.type === 'progress') {
+        try {
+          job.onProgress?.(message.progress);
+        } catch (error) {
+          stop(error as Error);
+        }
+      } else if (message.type === 'failed') failure ??= new DataJobFailed(message.reason, message.message, message.part);
       else if (!failure) done = message.result;
     });
     child.on('error', (error) => { failure ??= new DataJobFailed('crashed', error.message); if (child.pid === undefined) end(null, null); });
@@ -96,10 +102,11 @@ export const runDataJob = async (job: DataJob): Promise<DataJobResult> => {
   if (job.signal?.aborted) throw new DataJobFailed('cancelled', 'cancelled before it began');
   const workDir = await makeWorkDir(job.outputDir);
   const [outputDir, tempDir] = [join(workDir, 'out'), join(workDir, 'spill')];
+  let child: ChildProcess | undefined;
   try {
     await mkdir(outputDir);
     await mkdir(tempDir);
-    const child = fork(entry, [], {
+    child = fork(entry, [], {
       execArgv: [`--max-old-space-size=256`],
       // The child needs nothing of our environment, secrets least of all.
       env: { TZ: 'UTC', ...(process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {}) },
@@ -117,6 +124,7 @@ export const runDataJob = async (job: DataJob): Promise<DataJobResult> => {
     }
     return { ...result, files };
   } finally {
+    child?.kill('SIGKILL');
     await rm(workDir, { recursive: true, force: true });
   }
 };
