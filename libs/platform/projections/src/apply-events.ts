@@ -1,10 +1,10 @@
 import type { IntegrationEvent } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
-import { applyOrPark } from './apply-or-park.ts';
 import type { Arrival, Incoming } from './arrival.ts';
 import type { ConsumerTables, ParkedRow, StreamState } from './consumer-tables.ts';
 import type { EventReader } from './event-reader.ts';
 import { Fork, Gap } from './failure.ts';
+import { projectArrivals } from './project-arrivals.ts';
 import type { Projection } from './projection.ts';
 
 /** Name under which a record with an unreadable envelope is parked, its version being its offset. */
@@ -53,14 +53,9 @@ export const applyEvents = async (tx: Transaction, options: ApplyOptions, record
     fresh.push({ record, event });
   }
   if (fresh.length > 0) await onBatch?.(tx, fresh);
-  for (const arrival of fresh) {
-    const state = touched.get(arrival.event.stream)!;
-    for (const projection of options.projections) {
-      const row = await applyOrPark(tx, arrival, { reader: options.reader, projection, waits: state.parked.has(projection.name), isolating });
-      if (!row) continue;
-      state.parked.add(projection.name);
-      parked.push(row);
-    }
+  for (const projection of options.projections) {
+    const waiting = new Set([...touched].filter(([, state]) => state.parked.has(projection.name)).map(([stream]) => stream));
+    parked.push(...await projectArrivals(tx, { projection, reader: options.reader, parked: waiting, isolating }, fresh));
   }
   await tables.park(tx, parked);
   await tables.save(tx, touched);

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from '@throughline/commands';
 import { type HistoryPort, type LogSubscription, RetryLater, type StoredRecord, type TopicPartition } from '@throughline/transport';
 import { type Applied, applyEvents, type ApplyOptions } from './apply-events.ts';
-import { TRIES } from './apply-or-park.ts';
 import { type Incoming, incoming } from './arrival.ts';
 import { atomically } from './atomically.ts';
 import { BackOff } from './back-off.ts';
@@ -16,6 +15,7 @@ import { FailureCap } from './failure-cap.ts';
 import { Fork, Gap, isTransient, messageOf, OwnershipLost } from './failure.ts';
 import { fillGap, HistoryIncomplete } from './gap-repair.ts';
 import { HeadsWalk } from './heads-walk.ts';
+import { TRIES } from './project-arrivals.ts';
 
 const MAX_BATCH = 200;
 const TAKEN_OVER_MS = 1_000;

@@ -12,10 +12,12 @@ export interface ProjectionStep {
 export class Projection {
   readonly name: string;
   readonly topics: readonly string[];
+  readonly applyAll: ReadModel['applyAll'];
   readonly #steps: ReadonlyMap<string, ProjectionStep>;
 
-  constructor(name: string, steps: readonly (ProjectionStep & { readonly topic: string })[]) {
+  constructor(name: string, steps: readonly (ProjectionStep & { readonly topic: string })[], applyAll?: ReadModel['applyAll']) {
     this.name = name;
+    this.applyAll = applyAll;
     this.topics = [...new Set(steps.map((s) => s.topic))];
     this.#steps = new Map(steps.map((s) => [`${s.topic} ${s.contract.type}`, s]));
     if (this.#steps.size < steps.length) throw new Error(`${name} reacts twice to one event type; name each event once, in its newest version`);
@@ -33,4 +35,4 @@ export const stepsOf = <Result>(
   contract, topic, run: async (tx, event) => then(await react(event, tx), tx, event),
 }));
 
-export const projectionOf = (model: ReadModel): Projection => new Projection(model.name, stepsOf(model.on, async () => undefined));
+export const projectionOf = (model: ReadModel): Projection => new Projection(model.name, stepsOf(model.on, async () => undefined), model.applyAll);

@@ -1,12 +1,12 @@
 import { type Digest, digestOf } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
 import { type HistoryPort, toIntegrationEvent } from '@throughline/transport';
-import { applyOrPark } from './apply-or-park.ts';
 import type { Arrival } from './arrival.ts';
 import { asStep } from './atomically.ts';
 import type { ConsumerTables, ParkedRow } from './consumer-tables.ts';
 import type { EventReader } from './event-reader.ts';
 import { isTransient } from './failure.ts';
+import { projectArrivals, type ProjectOptions } from './project-arrivals.ts';
 import type { Projection } from './projection.ts';
 
 const PAGE = 1_000;
@@ -41,34 +41,21 @@ interface Refold {
   readonly historyOf: (topic: string) => HistoryPort;
 }
 
-const applyPage = async (tx: Transaction, { projection, reader }: Refold, page: readonly Arrival[], parkedBefore: ReadonlySet<string>, isolating: boolean): Promise<readonly ParkedRow[]> => {
-  const waiting = new Set(parkedBefore);
-  const parked: ParkedRow[] = [];
-  for (const arrival of page) {
-    const row = await applyOrPark(tx, arrival, { reader, projection, waits: waiting.has(arrival.event.stream), isolating });
-    if (!row) continue;
-    waiting.add(row.stream);
-    parked.push(row);
-  }
-  return parked;
-};
-
 /** Fast, and only where that failed with a savepoint for each event. */
-const applyIsolatingOnFailure = async (tx: Transaction, refolding: Refold, page: readonly Arrival[], parkedBefore: ReadonlySet<string>): Promise<readonly ParkedRow[]> => {
+const applyIsolatingOnFailure = async (tx: Transaction, options: Omit<ProjectOptions, 'isolating'>, page: readonly Arrival[]): Promise<readonly ParkedRow[]> => {
   try {
-    let parked: readonly ParkedRow[] = [];
-    await asStep(tx, async () => { parked = await applyPage(tx, refolding, page, parkedBefore, false); });
-    return parked;
+    let rows: readonly ParkedRow[] = [];
+    await asStep(tx, async () => { rows = await projectArrivals(tx, { ...options, isolating: false }, page); });
+    return rows;
   } catch (error) {
     if (isTransient(error)) throw error;
-    return applyPage(tx, refolding, page, parkedBefore, true);
+    return projectArrivals(tx, { ...options, isolating: true }, page);
   }
 };
 
 /** Applies the owners' histories to empty tables, each stream up to where the consumer stands; parks what fails. The caller holds the consumer's lock. */
-export const refold = async (tx: Transaction, refolding: Refold): Promise<{ readonly events: number; readonly parked: number }> => {
-  const { projection, tables, historyOf } = refolding;
-  const parkedStreams = new Set<string>();
+export const refold = async (tx: Transaction, { projection, tables, reader, historyOf }: Refold): Promise<{ readonly events: number; readonly parked: number }> => {
+    const parkedStreams = new Set<string>();
   let events = 0;
   let parked = 0;
   for (const topic of projection.topics) {
@@ -79,7 +66,7 @@ export const refold = async (tx: Transaction, refolding: Refold): Promise<{ read
       const page = records.map((record): Arrival => ({ record, event: toIntegrationEvent(record) })).filter(({ event }) => projection.stepFor(topic, event));
       const states = await tables.load(tx, [...new Set(page.map(({ event }) => event.stream))]);
       const due = page.filter(({ event }) => event.version <= (states.get(event.stream)?.last ?? 0));
-      const rows = await applyIsolatingOnFailure(tx, refolding, due, parkedStreams);
+      const rows = await applyIsolatingOnFailure(tx, { projection, reader, parked: parkedStreams }, due);
       await tables.park(tx, rows);
       for (const { stream } of rows) parkedStreams.add(stream);
       events += due.length - rows.length;
