@@ -43,7 +43,8 @@ export const requestContext = (shared: Shared, { principal, correlationId, trace
   const { workspace } = principal;
   const seen: StreamVersions | null = consistencyToken ? shared.tokens.open(workspace, consistencyToken) : {};
   if (!seen) throw badInput(['X-Consistency-Token'], 'this token was not given out here for this workspace');
-  let lag: Lag = { events: 0, parked: false };
+  // Changed in place: Apollo hands a copy of the context to resolvers and plugins.
+  const lag = { events: 0, parked: false };
   return {
     principal, correlationId, traceparent, seen,
     commands: shared.commands,
@@ -52,11 +53,12 @@ export const requestContext = (shared: Shared, { principal, correlationId, trace
     reads: new ReadSession(shared.pool as never, shared.schema, workspace),
     displayName: (actor) => shared.directory.displayName(actor),
     seal: (versions) => shared.tokens.seal(workspace, versions),
-    get lag() { return lag; },
+    lag,
     parkedReadModels() { return shared.parked.among(workspace, this.reads.readModels); },
     async upTo(wanted) {
       const found = await shared.versions.wait(wanted);
-      lag = { events: Math.max(lag.events, found.events), parked: lag.parked || found.parked };
+      lag.events = Math.max(lag.events, found.events);
+      lag.parked ||= found.parked;
       return found.events === 0 && !found.parked;
     },
   };
