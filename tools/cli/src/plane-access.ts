@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { readOrCreateSecret } from '@throughline/embedded-postgres';
+import { resolve } from 'node:path';
+import { readOrCreateSecret, runningServerPort } from '@throughline/embedded-postgres';
 import { builtInIssuer, PERSONAS, type IssuedToken, type PersonaName } from '@throughline/identity';
 
 /** A mistake of the caller, or a plane that is not there: said in one sentence, without a stack. */
@@ -35,10 +34,10 @@ export interface GraphqlAnswer {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Sends one GraphQL document. @throws CliError when nobody answers */
-export const sendQuery = async ({ url }: Access, token: string, query: string, variables: unknown = {}): Promise<GraphqlAnswer> => {
+/** Sends one GraphQL document. @param seen consistency token of an earlier answer @throws CliError when nobody answers */
+export const sendQuery = async ({ url }: Access, token: string, query: string, variables: unknown = {}, seen: string | null = null): Promise<GraphqlAnswer> => {
   const answer = await fetch(`${url}/graphql`, {
-    method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }),
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...(seen && { 'x-consistency-token': seen }) }, body: JSON.stringify({ query, variables }),
   }).catch((cause: unknown) => {
     throw new CliError(`No plane answers at ${url} (${cause instanceof Error ? String(cause.cause ?? cause.message) : String(cause)}). Start one with npm start, or name another with --url.`);
   });
@@ -47,9 +46,7 @@ export const sendQuery = async ({ url }: Access, token: string, query: string, v
 
 /** Port of the embedded server that runs on a data folder. @throws CliError when none does */
 export const embeddedPort = async ({ dataDir }: Access): Promise<number> => {
-  const folder = await readFile(join(resolve(dataDir), 'postgres.location'), 'utf8').then((text) => text.trim(), () => join(resolve(dataDir), 'postgres'));
-  const lines = await readFile(join(folder, 'postmaster.pid'), 'utf8').then((text) => text.split('\n'), () => []);
-  const port = Number(lines[3]);
+  const port = await runningServerPort(dataDir);
   if (!port) throw new CliError(`No database runs on ${resolve(dataDir)}. Start the plane with npm start, or name its folder with --data-dir.`);
   return port;
 };

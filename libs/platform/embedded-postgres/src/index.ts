@@ -4,6 +4,7 @@ export { lockDataDir } from './lock-data-dir.ts';
 export type { FileLock } from './lock-file.ts';
 export { readOrCreateSecret } from './read-or-create-secret.ts';
 export { removeEmbeddedPostgres } from './remove-embedded-postgres.ts';
+export { runningServerPort } from './running-server-port.ts';
 export { startEmbeddedPostgres } from './start-embedded-postgres.ts';
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './start-embedded-postgres.ts';
 export type { UnexpectedExit } from './supervise.ts';

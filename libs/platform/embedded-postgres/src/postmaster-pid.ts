@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 /** What a running server writes into `postmaster.pid`. */
 export interface PostmasterPid {
   readonly pid: number;
+  /** TCP port; undefined while it is not written yet. */
+  readonly port: number | undefined;
   readonly ready: boolean;
 }
 
@@ -18,7 +20,7 @@ export const readPostmasterPid = async (clusterDir: string): Promise<PostmasterP
   });
   const lines = text?.split('\n') ?? [];
   const pid = Number(lines[0]);
-  return Number.isSafeInteger(pid) && pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined;
+  return Number.isSafeInteger(pid) && pid > 0 ? { pid, port: Number(lines[3]) || undefined, ready: lines[7]?.trim() === 'ready' } : undefined;
 };
 
 /** The arguments of a live process; empty when it is gone or a zombie. */
