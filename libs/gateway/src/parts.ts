@@ -1,5 +1,9 @@
+import { registry } from './resolvers/registry.ts';
 import { requirements } from './resolvers/requirements.ts';
 import type { GatewayPart } from './schema/gateway-part.ts';
 
 /** What the contexts add to the gateway: one line each. */
-export const parts: readonly GatewayPart[] = [requirements];
+export const parts: readonly GatewayPart[] = [
+  requirements,
+  registry,
+];

@@ -1,0 +1,84 @@
+import { sameSubject } from '@throughline/kernel';
+import {
+  decidePromotion, registryEvents, registryRefusals, requestPromotion, rollBackModelVersion, withdrawPromotion, type Evidence,
+} from '@throughline/registry-contracts';
+import { command } from '../commands/command-resolver.ts';
+import { kpi } from '../read-models/kpi/kpi.fold.ts';
+import { model, serving, type ModelDocument } from '../read-models/model/model.fold.ts';
+import { modelVersion, type EvaluationOfVersion, type ModelVersionDocument, type RerunOfVersion } from '../read-models/model-version/model-version.fold.ts';
+import type { Row } from '../read-models/row.ts';
+import type { GatewayPart } from '../schema/gateway-part.ts';
+import { encodeNodeId } from '../schema/node-id.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { list } from './list.ts';
+import { lookup } from './lookup.ts';
+import { many, one } from './related.ts';
+
+// Types of other contexts are named by their ids here, so that a field of theirs is theirs to add.
+const run = (stream: string): string => encodeNodeId('TrainingRun', stream);
+const evaluation = (stream: string): string => encodeNodeId('Evaluation', stream);
+const dataset = (stream: string): string => encodeNodeId('Dataset', stream);
+
+const productionOf = async (row: Row<ModelDocument>, { environment, asOf }: { environment: string; asOf?: Date | null }, { reads }: GatewayContext) => {
+  reads.asked(asOf ?? null);
+  const at = asOf ? await reads.byStream(model, row.stream, asOf) as Row<ModelDocument> | null : row;
+  return at && serving(at.doc, environment);
+};
+
+const numberOf = async ({ doc, asOf }: Row<ModelVersionDocument>, _: unknown, { reads }: GatewayContext): Promise<number | null> => {
+  const of = await reads.byStream(model, doc.model, asOf) as Row<ModelDocument> | null;
+  return of?.doc.numbers.find(({ subject }) => sameSubject(subject, doc.subject))?.number ?? null;
+};
+
+export const registry: GatewayPart = {
+  context: 'registry',
+  events: registryEvents,
+  refusals: registryRefusals,
+  folds: [model, modelVersion],
+  resolvers: {
+    Query: {
+      model: lookup(model),
+      models: list(model, { filters: { name: 'name' } }),
+      modelVersion: lookup(modelVersion),
+      modelVersions: list(modelVersion, { filters: { modelId: { column: 'model', id: 'Model' }, kpiId: { column: 'kpi', id: 'Kpi' } } }),
+    },
+    Initiative: {
+      models: many(model, (doc: { models: readonly string[] }) => doc.models),
+    },
+    Model: {
+      versions: list(modelVersion, { of: ({ stream }) => ({ model: stream }) }),
+      production: productionOf,
+    },
+    ModelVersion: {
+      model: one(model, (doc: ModelVersionDocument) => doc.model),
+      kpi: one(kpi, (doc: ModelVersionDocument) => doc.kpi),
+      number: numberOf,
+      runId: ({ doc }: Row<ModelVersionDocument>) => run(doc.run),
+      datasetId: ({ doc }: Row<ModelVersionDocument>) => dataset(doc.dataset),
+    },
+    ModelVersionEvaluation: {
+      evaluationId: (e: EvaluationOfVersion) => evaluation(e.evaluation),
+      baselineEvaluationId: (e: EvaluationOfVersion) => e.baseline && evaluation(e.baseline.evaluation),
+      baselineRecallAtShare: (e: EvaluationOfVersion) => e.baseline?.recallAtShare ?? null,
+    },
+    ModelVersionRerun: {
+      runId: (rerun: RerunOfVersion) => run(rerun.run),
+      originalRunId: (rerun: RerunOfVersion) => run(rerun.original),
+    },
+    PromotionEvidence: {
+      evaluationId: (e: Evidence) => evaluation(e.evaluation),
+      baselineEvaluationId: (e: Evidence) => evaluation(e.baseline),
+      runId: (e: Evidence) => run(e.run),
+      reproductionRunId: (e: Evidence) => run(e.reproduction),
+      datasetId: (e: Evidence) => dataset(e.dataset),
+      verificationId: (e: Evidence) => encodeNodeId('Verification', e.verification),
+      initiativeId: (e: Evidence) => encodeNodeId('Initiative', e.initiative),
+    },
+    Mutation: {
+      requestPromotion: command(requestPromotion, ({ subject, environment, reason }, { id }) => ({ model: id('modelId', 'Model'), subject, environment, reason })),
+      decidePromotion: command(decidePromotion, ({ promotion, decision, reason }, { id }) => ({ model: id('modelId', 'Model'), promotion, decision, reason })),
+      withdrawPromotion: command(withdrawPromotion, ({ promotion, reason }, { id }) => ({ model: id('modelId', 'Model'), promotion, reason })),
+      rollBackModelVersion: command(rollBackModelVersion, ({ environment, reason }, { id }) => ({ model: id('modelId', 'Model'), environment, reason })),
+    },
+  },
+};
