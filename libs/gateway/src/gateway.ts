@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import type { ContextName } from '@throughline/kernel';
-import { topicOf } from '@throughline/kernel';
+import { CONTEXTS, topicOf } from '@throughline/kernel';
 import { correlationId } from '@throughline/observability';
 import { Consumer, ConsumerGroup } from '@throughline/projections';
 import type { GraphQLSchema } from 'graphql';
@@ -38,7 +38,7 @@ export class Gateway {
     const { pool, transport, histories, logger } = ports;
     const events = parts.flatMap((part) => part.events);
     this.ports = ports;
-    this.topics = new Map(parts.map((part) => [part.context, [...new Set(part.events.map(topicOf))]]));
+    this.topics = new Map(CONTEXTS.map((context) => [context, [...new Set(events.filter((event) => event.context === context).map(topicOf))]] as const).filter(([, own]) => own.length > 0));
     this.consumers = new ConsumerGroup(pool, GATEWAY_SCHEMA);
     this.consumer = this.consumers.add(new Consumer({
       name: GATEWAY_CONSUMER, schema: GATEWAY_SCHEMA, pool, transport, histories, logger, metrics: ports.consumerMetrics,
@@ -50,7 +50,7 @@ export class Gateway {
     this.#versions = new VersionsAwaited(pool, GATEWAY_SCHEMA, this.consumers);
     this.#parked = new ParkedReadModels(pool, GATEWAY_SCHEMA);
     this.operations = new Operations({ pool, schema: GATEWAY_SCHEMA, consumers: this.consumers, consumer: this.consumer, histories, topics: this.topics });
-    this.schema = composeSchema([...loadSdl(), ...parts.flatMap((part) => part.sdl ?? [])], parts);
+    this.schema = composeSchema(loadSdl(parts), parts);
     const completeness = new Completeness({ db: pool as never, schema: GATEWAY_SCHEMA, transport, histories, topics: this.topics });
     this.apollo = apolloServer({ schema: this.schema, logger, metrics: ports.metrics, correlationId, isComplete: (instant) => completeness.isComplete(instant) });
   }

@@ -14,8 +14,8 @@ export interface GatewayPart {
   /** Sentences of its refusals. */
   readonly refusals: RefusalSentences;
   readonly folds: readonly Fold[];
-  /** SDL that is in no file of `schema/`. */
-  readonly sdl?: readonly string[];
+  /** The SDL, where it is not in `schema/<context>.graphql`. */
+  readonly sdl?: string;
   /** GraphQL type → field → resolver. Fields of a fold's type and of payloads need none where the name says it all. */
   readonly resolvers: Readonly<Record<string, TypeResolvers>>;
 }

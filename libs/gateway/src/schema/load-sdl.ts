@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import type { GatewayPart } from './gateway-part.ts';
 
 // From src and from dist alike: dist holds no SDL, so both look into src.
 const folder = new URL('../../src/schema/', import.meta.url);
+const read = (name: string): string => readFileSync(new URL(`${name}.graphql`, folder), 'utf8');
 
-/** The SDL of all contexts, one file each, in order of their names. */
-export const loadSdl = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.graphql')).sort()
-  .map((name) => readFileSync(new URL(name, folder), 'utf8'));
+/** The platform's SDL and that of the parts, one file each in `schema/`. */
+export const loadSdl = (parts: readonly Pick<GatewayPart, 'context' | 'sdl'>[]): string[] => [read('platform'), ...parts.map(({ context, sdl }) => sdl ?? read(context))];

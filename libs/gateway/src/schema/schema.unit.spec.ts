@@ -8,7 +8,7 @@ import type { GatewayPart } from './gateway-part.ts';
 import { loadSdl } from './load-sdl.ts';
 import { printGatewaySchema } from './print-schema.ts';
 
-const schema = composeSchema(loadSdl(), parts);
+const schema = composeSchema(loadSdl(parts), parts);
 const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type) && !(isScalarType(type) && isSpecifiedScalarType(type)));
 const objects = types.filter(isObjectType);
 const fieldsOf = (type: GraphQLNamedType): GraphQLField<unknown, unknown>[] => isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
@@ -22,7 +22,7 @@ describe('the schema', () => {
 
   it('is committed as it is composed', () => {
     // node --conditions=ws-source libs/gateway/src/schema/write-schema.ts
-    expect(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')).toBe(printGatewaySchema(loadSdl()));
+    expect(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')).toBe(printGatewaySchema(loadSdl(parts)));
   });
 
   it('decides for every field who may see it', () => {
@@ -95,21 +95,21 @@ describe('composition', () => {
   const part = (resolvers: GatewayPart['resolvers']): GatewayPart => ({ context: 'training', events: [], refusals: {}, folds: [], resolvers });
 
   it('refuses a name that two parts define', () => {
-    expect(() => composeSchema([...loadSdl(), 'type Initiative { id: ID! }'], parts)).toThrow(/two parts of the schema define Initiative/);
+    expect(() => composeSchema([...loadSdl(parts), 'type Initiative { id: ID! }'], parts)).toThrow(/two parts of the schema define Initiative/);
   });
 
   it('refuses a mutation that names other roles than its command', () => {
-    const sdl = loadSdl().map((text) => text.replace('proposeInitiative(', 'proposeInitiative(').replace(/\): ProposeInitiativePayload! @auth\(role: \[PRODUCT_OWNER\]\)/, '): ProposeInitiativePayload! @auth(role: [VIEWER])'));
+    const sdl = loadSdl(parts).map((text) => text.replace('proposeInitiative(', 'proposeInitiative(').replace(/\): ProposeInitiativePayload! @auth\(role: \[PRODUCT_OWNER\]\)/, '): ProposeInitiativePayload! @auth(role: [VIEWER])'));
     expect(() => composeSchema(sdl, parts)).toThrow('mutation proposeInitiative: @auth names viewer, the command propose-initiative needs product-owner');
   });
 
   it('refuses a mutation without resolver, and a resolver without field', () => {
-    expect(() => composeSchema([...loadSdl(), 'extend type Mutation { forgotten: String @auth(role: [ADMIN]) }'], parts)).toThrow('mutation forgotten has no resolver');
-    expect(() => composeSchema(loadSdl(), [...parts, part({ Query: { unknown: () => null } })])).toThrow(/unknown/);
+    expect(() => composeSchema([...loadSdl(parts), 'extend type Mutation { forgotten: String @auth(role: [ADMIN]) }'], parts)).toThrow('mutation forgotten has no resolver');
+    expect(() => composeSchema(loadSdl(parts), [...parts, part({ Query: { unknown: () => null } })])).toThrow(/unknown/);
   });
 
   it('denies a field that nobody decided about', async () => {
-    const open = composeSchema([...loadSdl(), 'extend type Query { undecided: String }'], [...parts, part({ Query: { undecided: () => 'secret' } })]);
+    const open = composeSchema([...loadSdl(parts), 'extend type Query { undecided: String }'], [...parts, part({ Query: { undecided: () => 'secret' } })]);
     const field = open.getQueryType()!.getFields()['undecided']!;
     const ask = async () => field.resolve!(undefined, {}, { principal: { roles: ['admin'] } }, {} as never);
     await expect(ask()).rejects.toMatchObject({ message: 'Query.undecided is open to nobody', extensions: { code: 'FORBIDDEN' } });
