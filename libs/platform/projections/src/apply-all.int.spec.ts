@@ -52,8 +52,7 @@ describe('a read model that applies many events at once', () => {
   it('is shown whole batches', async () => {
     await bench.owner.sayAll(Array.from({ length: 150 }, (_, i) => tally(`s-${i % 50}`)), { data: { n: 1 } });
     await consumer.start();
-    await eventually(() => sizes, (s) => s.length > 0);
+    expect(await eventually(() => bench.rows('select distinct total, events from ctx.tally'), (rows) => rows.length > 0)).toEqual([{ total: 3, events: 3 }]);
     expect(sizes).toEqual([150]);
-    expect(await bench.rows('select distinct total, events from ctx.tally')).toEqual([{ total: 3, events: 3 }]);
   });
 });

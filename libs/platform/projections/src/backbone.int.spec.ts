@@ -54,7 +54,7 @@ describe('from one store to the next', () => {
   });
   afterEach(async () => {
     await relay.stop();
-    await fence.close();
+    fence.close();
     await bench.close();
   });
 
