@@ -56,7 +56,7 @@ describe('commands through the gateway', () => {
   });
 
   it.each([
-    ['an id of another type', encodeNodeId('Kpi', 'kpi-1'), /input\.initiativeId: this is the id of a Kpi/],
+    ['an id of another type', encodeNodeId('Kpi', 'kpi-1'), /input\.initiativeId: this names a thing of type Kpi/],
     ['what is no id', 'nonsense', /input\.initiativeId: this is no id/],
   ])('refuses %s, naming the field', async (_, wrong, message) => {
     const { errors: faults } = await asApprover(decision({ initiativeId: wrong }));

@@ -21,6 +21,6 @@ export const decodeNodeId = (id: string): NodeKey | null => {
 export const keyOf = (type: string, id: string, path: readonly string[]): string => {
   const node = decodeNodeId(id);
   if (!node) throw badInput(path, 'this is no id of this API');
-  if (node.type !== type) throw badInput(path, `this is the id of a ${node.type}; the id of a ${type} is needed`);
+  if (node.type !== type) throw badInput(path, `this names a thing of type ${node.type}; one of type ${type} is needed`);
   return node.key;
 };
