@@ -28,6 +28,7 @@ export const version: Extract<ModelVersion, { status: 'registered' }> = { status
 /** Facts with which a promotion of {@link registration}'s subject is complete. */
 export const facts: PromotionFacts = {
   version,
+  kpiDefinedIn: 1,
   contract: { verification: 'verification-1', verdict: 'met', severeFailures: [], authors: ['human:dan'] },
   gates: [{ initiative: 'initiative-1', passed: true, open: [], authors: ['human:olga'] }],
 };

@@ -102,6 +102,10 @@ describe('registry', () => {
     expect(await bench.command('decide-promotion', decide, { ...approver, version: await versionOfModel() }))
       .toMatchObject({ status: 'refused', code: 'REGISTRY.EVIDENCE_MISSING', detail: { missing: [{ key: 'run.reproduced' }] } });
     await flights.reproduced(4, 'a');
+    await flights.revised();
+    expect(await bench.command('decide-promotion', decide, { ...approver, version: await versionOfModel() }))
+      .toMatchObject({ status: 'refused', code: 'REGISTRY.EVIDENCE_MISSING', detail: { missing: [{ key: 'evaluation.beats-baseline' }] } });
+    await flights.evaluated(9, 'a', { kpiVersion: 2 });
     const key = randomUUID();
     const version = await versionOfModel();
     const first = await bench.command('decide-promotion', decide, { ...approver, version, key });

@@ -12,6 +12,7 @@ import { whenTrainingRunReproducedThenRecordReproduction } from './policies/when
 import { whenTrainingRunSucceededThenRegisterModelVersion } from './policies/when-training-run-succeeded-then-register-model-version.ts';
 import { contractVerdicts } from './read-models/contract-verdicts/contract-verdicts.ts';
 import { gates } from './read-models/gates/gates.ts';
+import { kpiDefinitions } from './read-models/kpi-definitions/kpi-definitions.ts';
 
 /** Composition root of the registry context. */
 export const registryContext: ContextDefinition = {
@@ -21,7 +22,7 @@ export const registryContext: ContextDefinition = {
   aggregates: [Models, ModelVersions],
   commands,
   handlers,
-  readModels: [contractVerdicts, gates],
+  readModels: [contractVerdicts, gates, kpiDefinitions],
   policies: [
     whenTrainingRunSucceededThenRegisterModelVersion, whenModelVersionRegisteredThenNumberModelVersion, whenEvaluationMeasuredThenRecordEvaluation,
     whenTrainingRunReproducedThenRecordReproduction, whenTrainingRunDifferedThenRecordDifference,

@@ -1,7 +1,7 @@
 import { naturalStream, subjectKey, type Digest, type Subject } from '@throughline/kernel';
 import { dataContractBreachedV1, dataContractMetV1 } from '@throughline/data-quality-contracts';
 import { evaluationMeasuredV1 } from '@throughline/monitoring-contracts';
-import { criterionViolatedV1, gatePassedV1, gateRequestedV1, initiativeKpiLinkedV1, phaseEnteredV1, type Verdict } from '@throughline/requirements-contracts';
+import { criterionViolatedV1, gatePassedV1, gateRequestedV1, initiativeKpiLinkedV1, kpiDefinedV1, kpiRevisedV1, phaseEnteredV1, type Verdict } from '@throughline/requirements-contracts';
 import { trainingRunDifferedV1, trainingRunReproducedV1, trainingRunSucceededV1 } from '@throughline/training-contracts';
 import type { Said } from './foreign-owner.ts';
 import type { RegistryBench } from './registry-bench.ts';
@@ -45,10 +45,10 @@ export class Flights {
       { ...trainingRunDifferedV1.example, kpi: KPI, manifestDigest: digest('d'), original: run(1), run: run(n), subject: artifact(letter) }, worker('human:rob'));
   }
 
-  evaluated(n: number, letter: string, beatsBaseline = true): Promise<void> {
+  evaluated(n: number, letter: string, { kpiVersion = 1 } = {}): Promise<void> {
     const { example } = evaluationMeasuredV1;
     return this.bench.say(evaluationStream(n), evaluationMeasuredV1,
-      { ...example, kpi: KPI, dataset: DATASET, scorer: { kind: 'model', subject: artifact(letter) }, subject: artifact(letter), beatsBaseline }, worker('human:eve'));
+      { ...example, kpi: KPI, dataset: DATASET, scorer: { kind: 'model', subject: artifact(letter) }, subject: artifact(letter), kpiVersion }, worker('human:eve'));
   }
 
   verified(n: number, verdict: 'met' | 'breached'): Promise<void> {
@@ -58,7 +58,12 @@ export class Flights {
       : this.bench.say(verification(n), dataContractBreachedV1, { ...about, severeFailures: ['row-unique'] }, worker('human:dan'));
   }
 
+  revised(): Promise<void> {
+    return this.bench.say(KPI, kpiRevisedV1, { ...kpiRevisedV1.example, kpiVersion: 2 });
+  }
+
   async linked(): Promise<void> {
+    await this.bench.say(KPI, kpiDefinedV1, { ...kpiDefinedV1.example, kpiVersion: 1 });
     await this.bench.say(INITIATIVE, initiativeKpiLinkedV1, { kpi: KPI });
     await this.bench.say(GATE, phaseEnteredV1, { initiative: INITIATIVE, phase: 'poc', subject: null });
   }

@@ -20,6 +20,8 @@ export interface GateFact {
 /** What is known about one model version when its promotion is asked for or decided. */
 export interface PromotionFacts {
   readonly version: ModelVersion;
+  /** First version of the KPI that measures what it measures today; null while its definition is not known. */
+  readonly kpiDefinedIn: number | null;
   readonly contract: ContractFact | null;
   readonly gates: readonly GateFact[];
 }

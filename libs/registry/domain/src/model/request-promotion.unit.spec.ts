@@ -49,12 +49,16 @@ describe('what a promotion lacks', () => {
   const noGate = (open: PromotionFacts['gates'][number]['open'] = []): PromotionFacts => ({ ...facts, gates: [{ initiative: 'initiative-1', passed: false, open, authors: [] }] });
 
   it('is listed whole, each piece with its remedy', () => {
-    const missing = lacking({ version: { ...version, evaluations: [], reruns: [] }, contract: null, gates: [] });
+    const missing = lacking({ version: { ...version, evaluations: [], reruns: [] }, kpiDefinedIn: 1, contract: null, gates: [] });
     expect(missing.map((m) => m.key)).toEqual(['evaluation.beats-baseline', 'run.reproduced', 'contract.met', 'gate.mvp']);
     expect(missing.every((m) => m.what && m.remedy)).toBe(true);
     expect(missing[0]!.what).toContain(`sha256:${'a'.repeat(64)}`);
   });
   it('is an evaluation for its own KPI', () => expect(lacking(evaluated({ ...evaluation, kpi: 'kpi-2' }))[0]!.what).toContain('no evaluation'));
+  it('is an evaluation for the KPI as it is defined today', () => {
+    expect(lacking({ ...facts, kpiDefinedIn: 2 })[0]!.what).toContain('older than version 2 of the KPI');
+    expect(lacking({ ...facts, kpiDefinedIn: null })[0]!.what).toContain('not known here');
+  });
   it('is an evaluation on rows that it did not learn from', () =>
     // Thursday, March 1 is the first day after the period; its week began in February.
     expect(lacking(evaluated({ ...evaluation, weeks: ['2001-W09', '2001-W10'] }))[0]!.what).toContain('learnt from'));

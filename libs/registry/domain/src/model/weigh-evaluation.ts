@@ -22,14 +22,17 @@ const verdictOf = ({ evaluation, figures, baseline, beatsBaseline, weeks, datase
 };
 
 /**
- * The evaluation that speaks for a version: the newest one that could be compared, for its own KPI, on rows that it did not learn from.
+ * The evaluation that speaks for a version: the newest one that could be compared, for its own KPI as it is defined today, on rows that it did not learn from.
  * An older success does not outweigh a newer failure: else one would evaluate until it fits.
  */
-export const weighEvaluation = (registration: Registration, evaluations: readonly Evaluation[]): BeatenBaseline | MissingItem => {
+export const weighEvaluation = (registration: Registration, evaluations: readonly Evaluation[], kpiDefinedIn: number | null): BeatenBaseline | MissingItem => {
   const { kpi, subject, period } = registration;
   const ofKpi = evaluations.filter((e) => e.kpi === kpi);
   if (!ofKpi.length) return lacking(`no evaluation of ${subjectInWords(subject)} for its KPI`, 'Score this very version on weeks after those it learnt from.');
-  const unseen = ofKpi.filter((e) => !e.weeks.some((week) => weekTouches(week, period)));
+  if (kpiDefinedIn === null) return lacking('the definition of its KPI is not known here', 'Send the command again once it has arrived.');
+  const ofToday = ofKpi.filter((e) => e.kpiVersion >= kpiDefinedIn);
+  if (!ofToday.length) return lacking(`every evaluation of ${subjectInWords(subject)} is older than version ${kpiDefinedIn} of the KPI, which measures something else`, 'Score the version and the baseline again.');
+  const unseen = ofToday.filter((e) => !e.weeks.some((week) => weekTouches(week, period)));
   const newest = unseen.findLast((e) => e.beatsBaseline !== null) ?? unseen.at(-1);
   if (!newest) return lacking(`every evaluation of ${subjectInWords(subject)} touches days that it learnt from (${period.from} until ${period.to})`, 'Score it on whole weeks outside those days.');
   return verdictOf(newest);

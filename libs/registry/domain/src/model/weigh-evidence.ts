@@ -43,8 +43,8 @@ export interface Weighed {
 }
 
 /** Everything that a promotion of one version needs. An evaluation vouches for one subject only: a small change can move the outcome a lot. */
-export const weighEvidence = ({ registration, starters, evaluations, reruns }: RegisteredVersion, { contract, gates }: PromotionFacts): Weighed => {
-  const evaluation = weighEvaluation(registration, evaluations);
+export const weighEvidence = ({ registration, starters, evaluations, reruns }: RegisteredVersion, { kpiDefinedIn, contract, gates }: PromotionFacts): Weighed => {
+  const evaluation = weighEvaluation(registration, evaluations, kpiDefinedIn);
   const reproduction = weighReruns(registration, reruns);
   const verified = weighContract(registration, contract);
   const gate = weighGates(gates);

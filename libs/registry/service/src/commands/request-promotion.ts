@@ -18,7 +18,7 @@ export class RequestPromotionHandler implements ICommandHandler<RequestPromotion
       const { state } = await this.models.read(work.tx, model, work.workspace);
       const facts = state.status === 'named'
         ? await promotionFacts(work, this.versions, state.name, subject)
-        : { version: initialModelVersion(), contract: null, gates: [] };
+        : { version: initialModelVersion(), kpiDefinedIn: null, contract: null, gates: [] };
       return { type: 'RequestPromotion', data: { subject, environment, reason, facts } };
     }, transaction);
   }

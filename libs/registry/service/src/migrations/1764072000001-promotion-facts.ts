@@ -9,6 +9,7 @@ create table registry.initiative_kpi(workspace text not null, initiative text no
 create table registry.initiative_phase(workspace text not null, initiative text not null, phase text not null, primary key(workspace, initiative));
 create table registry.gate_criterion(workspace text not null, initiative text not null, phase text not null, criterion text not null, title text not null,
   result text not null, remedy text not null, authors text[] not null, primary key(workspace, initiative, phase, criterion));
-grant select, insert, update, delete on registry.contract_verdict, registry.initiative_kpi, registry.initiative_phase, registry.gate_criterion
-  to ${appRoleOf('registry')};
+create table registry.kpi_definition(workspace text not null, kpi text not null, version int not null, primary key(workspace, kpi));
+grant select, insert, update, delete on registry.contract_verdict, registry.initiative_kpi, registry.initiative_phase, registry.gate_criterion,
+  registry.kpi_definition to ${appRoleOf('registry')};
 `);
