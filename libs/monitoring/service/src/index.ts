@@ -1,1 +1,1 @@
-export {};
+export * from './monitoring.module.ts';

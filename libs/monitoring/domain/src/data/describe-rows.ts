@@ -29,7 +29,7 @@ export const describeRows = (facts: DatasetVersionFacts): RowsSource | null => {
 export const watchedColumns = (facts: DatasetVersionFacts): readonly WatchedColumn[] => {
   const day = dayOf(facts);
   if (day === null) return [];
-  const known = (facts.columns ?? []).filter(({ availableAt }) => availableAt === facts.moments[0]);
+  const known = (facts.columns ?? []).filter(({ availableAt }) => availableAt !== null && availableAt === facts.moments[0]);
   const columns = known.flatMap((column): WatchedColumn[] => {
     if (column.logicalType === 'string') return [{ feature: column.name, kind: 'categories', expression: expressionOf(column) }];
     if (column.logicalType === 'integer' || column.logicalType === 'number') return [{ feature: column.name, kind: 'edges', expression: expressionOf(column) }];

@@ -14,7 +14,7 @@ export interface VersionSource {
 export interface ContractColumn {
   readonly name: string;
   readonly logicalType: string;
-  readonly availableAt: string;
+  readonly availableAt: string | null;
   /** Null for a column of the file. */
   readonly expression: string | null;
 }
