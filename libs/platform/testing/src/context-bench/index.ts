@@ -1,0 +1,2 @@
+export * from './context-bench.ts';
+export type { Said } from './foreign-owner.ts';
