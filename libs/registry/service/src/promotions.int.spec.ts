@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { artifact, DATASET, digest, evaluationStream, Flights, INITIATIVE, KPI, MODEL, run, versionStream } from '../test/flights.ts';
-import { RegistryBench } from '../test/registry-bench.ts';
+import { openRegistryBench } from '../test/registry-bench.ts';
+import type { ContextBench } from '@throughline/testing/context-bench';
 
 const engineer = { as: 'eve', role: 'ml-engineer' } as const;
 const approver = { as: 'bo', role: 'approver' } as const;
 const ask = (letter = 'a', environment = 'production') => ({ model: MODEL, subject: artifact(letter), environment, reason: 'Better than before.' });
 
 describe('registry', () => {
-  let bench: RegistryBench;
+  let bench: ContextBench;
   let flights: Flights;
   const versionOfModel = async (): Promise<number> => (await bench.published(MODEL)).length;
   const promotion = async (): Promise<string> => String((await bench.published(MODEL)).findLast((e) => e.type === 'promotion-requested')!.data['promotion']);
@@ -17,7 +18,7 @@ describe('registry', () => {
   };
 
   beforeEach(async () => {
-    bench = await RegistryBench.open();
+    bench = await openRegistryBench();
     flights = new Flights(bench);
   });
   afterEach(() => bench.close());

@@ -3,8 +3,7 @@ import { dataContractBreachedV1, dataContractMetV1 } from '@throughline/data-qua
 import { evaluationMeasuredV1 } from '@throughline/monitoring-contracts';
 import { criterionViolatedV1, gatePassedV1, gateRequestedV1, initiativeKpiLinkedV1, kpiDefinedV1, kpiRevisedV1, phaseEnteredV1, type Verdict } from '@throughline/requirements-contracts';
 import { trainingRunDifferedV1, trainingRunReproducedV1, trainingRunSucceededV1 } from '@throughline/training-contracts';
-import type { Said } from './foreign-owner.ts';
-import type { RegistryBench } from './registry-bench.ts';
+import type { ContextBench, Said } from '@throughline/testing/context-bench';
 
 export const digest = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
 export const artifact = (letter: string): Subject => ({ kind: 'artifact', digest: digest(letter) });
@@ -24,7 +23,7 @@ const worker = (onBehalfOf: string, said: Said = {}): Said => ({ by: 'service:tr
 
 /** What the other contexts say of the late flights. */
 export class Flights {
-  constructor(private readonly bench: RegistryBench) {}
+  constructor(private readonly bench: ContextBench) {}
 
   trained(n: number, letter: string, said: Said & { readonly cachedOf?: number } = {}): Promise<void> {
     const { cachedOf, ...by } = said;
