@@ -51,7 +51,7 @@ describe('the end of a run', () => {
 
   it('may be a failure before any attempt, or of a run that still waited', () => {
     given(train).when(fail(3)).then({ type: 'TrainingRunFailed', data: { ...failed.data, attempts: 0 } as never });
-    given(event<TrainingRunEvent>('TrainingRunDeferred', { ...spoken, purpose: 'window', kind: 'score', dataset: 'd', datasetVersion: '4', subject, waitingFor: 'x' }))
+    given(event<TrainingRunEvent>('TrainingRunDeferred', { ...spoken, purpose: 'window', kind: 'score', dataset: 'd', datasetVersion: '4', subject, waitingFor: 'x', asked: {} }))
       .when(fail(1)).then({ type: 'TrainingRunFailed', data: { ...spoken, kind: 'score', purpose: 'window', reason: 'exit code 3', exitCode: 3, series: null, attempts: 0 } });
   });
 

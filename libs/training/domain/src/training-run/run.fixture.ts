@@ -50,5 +50,5 @@ export const recipe: Recipe = {
 
 export const aScoringRun = (given: Partial<StartScoringRun> = {}): StartScoringRun => ({
   kpi: 'kpi-1', kpiVersion: null, dataset: 'dataset-1', datasetVersion: '3-q1', weeks: ['2001-W11', '2001-W10'], purpose: 'evaluation', window: null,
-  scorer: { kind: 'model', subject, recipe }, forced: false, limits: {}, deferrable: false, facts, ...given,
+  scorer: { kind: 'model', subject, recipe }, forced: false, limits: {}, asked: null, facts, ...given,
 });

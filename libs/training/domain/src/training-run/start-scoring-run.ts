@@ -1,4 +1,4 @@
-import { accept, reject, rejectForNow, subjectKey, type Decision, type Subject } from '@throughline/kernel';
+import { accept, reject, rejectForNow, subjectKey, type Decision, type Json, type Subject } from '@throughline/kernel';
 import type { FeatureSet } from '../features/index.ts';
 import { declaredFeatures } from './check-features.ts';
 import { planRun, type PlannedRun, type WantedRun } from './plan-run.ts';
@@ -22,8 +22,8 @@ export interface StartScoringRun {
   readonly scorer: AskedScorer;
   readonly forced: boolean;
   readonly limits: Partial<RunLimits>;
-  /** Asked by a fact: what is still missing is waited for, and an end without a result is said by an event. */
-  readonly deferrable: boolean;
+  /** What a fact asked for: if something is still missing it is kept and asked again. Null when a person asks, who is answered at once. */
+  readonly asked: Json | null;
   readonly facts: RunFacts;
 }
 
@@ -68,9 +68,9 @@ export const startScoringRun = (data: StartScoringRun, state: TrainingRun): Deci
   if (state.status !== 'absent' && state.status !== 'deferred') return accept();
   const planned = plan(data);
   if (!('accepted' in planned)) return accept({ type: 'TrainingRunStarted', data: planned });
-  if (state.status === 'deferred' || !data.deferrable) return planned;
+  if (state.status === 'deferred' || data.asked === null) return planned;
   return accept({ type: 'TrainingRunDeferred', data: {
     kind: 'score', purpose: data.purpose, kpi: data.kpi, dataset: data.dataset, datasetVersion: data.datasetVersion,
-    subject: data.scorer.kind === 'model' ? data.scorer.subject : null, window: data.window, waitingFor: planned.code,
+    subject: data.scorer.kind === 'model' ? data.scorer.subject : null, window: data.window, waitingFor: planned.code, asked: data.asked,
   } });
 };

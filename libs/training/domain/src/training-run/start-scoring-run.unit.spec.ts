@@ -14,9 +14,9 @@ const started = (data: StartScoringRun) => {
   return decision.events[0].data;
 };
 const window = { monitor: 'monitor-1', week: '2001-W10' };
-const early = aScoringRun({ purpose: 'window', window, deferrable: true, facts: { ...facts, version: null } });
+const early = aScoringRun({ purpose: 'window', window, asked: { week: '2001-W10' }, facts: { ...facts, version: null } });
 const deferred = event<TrainingRunEvent>('TrainingRunDeferred', {
-  kind: 'score', purpose: 'window', kpi: 'kpi-1', dataset: 'dataset-1', datasetVersion: '3-q1', subject, window, waitingFor: 'TRAINING.NO_SUCH_DATASET_VERSION',
+  kind: 'score', purpose: 'window', kpi: 'kpi-1', dataset: 'dataset-1', datasetVersion: '3-q1', subject, window, waitingFor: 'TRAINING.NO_SUCH_DATASET_VERSION', asked: { week: '2001-W10' },
 });
 
 describe('starting a scoring run', () => {
@@ -57,7 +57,7 @@ describe('starting a scoring run', () => {
   });
 
   it('starts when the fact has come, and is refused while it has not', () => {
-    given(deferred).when(start(aScoringRun({ purpose: 'window', window, deferrable: true }))).then({ type: 'TrainingRunStarted', data: started(aScoringRun({ purpose: 'window', window })) });
+    given(deferred).when(start(aScoringRun({ purpose: 'window', window, asked: { week: '2001-W10' } }))).then({ type: 'TrainingRunStarted', data: started(aScoringRun({ purpose: 'window', window })) });
     given(deferred).when(start(early)).thenRefused('TRAINING.NO_SUCH_DATASET_VERSION');
   });
 });

@@ -1,4 +1,4 @@
-import type { Command, Event, Recorded, Subject } from '@throughline/kernel';
+import type { Command, Event, Json, Recorded, Subject } from '@throughline/kernel';
 import type { PlannedRun } from './plan-run.ts';
 import type { RunKind, RunPurpose, RunResult, RunSpec, RunWindow, Stored } from './run-spec.ts';
 import type { StartScoringRun } from './start-scoring-run.ts';
@@ -19,6 +19,8 @@ export interface DeferredRun {
   readonly subject: Subject | null;
   readonly window: RunWindow | null;
   readonly waitingFor: string;
+  /** What to ask again; not published. */
+  readonly asked: Json;
 }
 
 export interface Failure {

@@ -1,0 +1,41 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { quoteIdentifier, runDataJob, type DatasetRows, type DataStatement } from '@throughline/data-engine';
+import { compileFeatureTable, type FeatureTable, type PlannedRun } from '@throughline/training-domain';
+import type { AttemptFolders } from './attempt-folders.ts';
+import { DATA_LIMITS, failingTheRun } from './data-limits.ts';
+import { RunFailed } from './run-failed.ts';
+
+const relation = 'dataset';
+
+export const featureTableOf = ({ spec, manifest, featureSet }: PlannedRun): FeatureTable => compileFeatureTable({
+  features: featureSet.features, ...(spec.label ? { label: spec.label } : {}), datasetRelation: relation, dayColumn: manifest.contract.dayColumn,
+  rowsWanted: spec.period ?? { weeks: spec.weeks },
+});
+
+/** Runs the statements of a feature table, and then those that read it. */
+export const withFeatureTable = async (table: FeatureTable, rows: DatasetRows, then: readonly DataStatement[], outputDir: string, signal: AbortSignal) =>
+  failingTheRun(() => runDataJob({
+    inputs: { [relation]: rows }, outputDir, limits: DATA_LIMITS, signal,
+    statements: [...table.statements.map((sql, index): DataStatement => ({ kind: 'exec', name: `feature table, step ${index + 1}`, sql })), ...then],
+  }));
+
+export interface WrittenTable {
+  readonly rows: number;
+  /** Parquet with the row numbers alone. */
+  readonly keys: string;
+}
+
+/** Writes `table.csv` or `table.parquet` into the program's input, ordered by row number. */
+export const writeFeatureTable = async (run: PlannedRun, rows: DatasetRows, folders: AttemptFolders, signal: AbortSignal): Promise<WrittenTable> => {
+  const table = featureTableOf(run);
+  const file = `table.${run.spec.input}`;
+  const { files } = await withFeatureTable(table, rows, [
+    { kind: 'file', name: 'table', file, sql: `SELECT ${table.columns.map(quoteIdentifier).join(', ')} FROM ${table.table} ORDER BY row_number` },
+    { kind: 'file', name: 'keys', file: 'keys.parquet', sql: `SELECT row_number FROM ${table.table} ORDER BY row_number` },
+  ], folders.data, signal);
+  const written = files['table']!;
+  if (written.rows === 0) throw new RunFailed(`version ${run.spec.datasetVersion} of ${run.spec.datasetName} has no row in ${run.spec.period ? `${run.spec.period.from} until before ${run.spec.period.to}` : run.spec.weeks.join(', ')}`);
+  await rename(written.path, join(folders.input, file));
+  return { rows: written.rows, keys: files['keys']!.path };
+};
