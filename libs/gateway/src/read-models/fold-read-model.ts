@@ -1,16 +1,9 @@
-import type { EventContract, IntegrationEvent } from '@throughline/kernel';
+import type { EventContract } from '@throughline/kernel';
 import { when } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
 import type { ReadModel } from '@throughline/projections';
 import type { Fold } from './fold.ts';
-import { foldOnto, loadState, writeState } from './temporal-row.ts';
-
-/** Folds an event into the read model's temporal rows. */
-export const applyEvent = async (tx: Transaction, schema: string, fold: Fold, event: IntegrationEvent): Promise<void> => {
-  const state = foldOnto(fold, event, await loadState(tx, schema, fold, event.stream));
-  // An event of no interest before the first one of interest: there is no entity yet.
-  if (state.doc !== null) await writeState(tx, schema, fold, event, state);
-};
+import { foldEvents } from './temporal-rows.ts';
 
 /** The newest version of each event of the fold's streams: also those that it does not know move the entity's version. */
 export const eventsOfStream = (fold: Fold, events: readonly EventContract[]): EventContract[] => {
@@ -27,5 +20,6 @@ export const readModelOf = (schema: string, fold: Fold, events: readonly EventCo
   name: fold.name,
   version: fold.version,
   tables: [fold.table],
-  on: eventsOfStream(fold, events).map((contract) => when(contract, (event, tx: Transaction) => applyEvent(tx, schema, fold, event))),
+  on: eventsOfStream(fold, events).map((contract) => when(contract, (event, tx: Transaction) => foldEvents(tx, schema, fold, [event]))),
+  applyAll: (events, tx) => foldEvents(tx, schema, fold, events),
 });
