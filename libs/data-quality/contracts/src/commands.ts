@@ -76,13 +76,19 @@ export const dataQualityCommands = [
 /** The sentence that each refusal of this context becomes. */
 export const dataQualityRefusals: RefusalSentences = {
   'DATA_QUALITY.NO_SUCH_DATASET': 'There is no such dataset in this workspace.',
+  'DATA_QUALITY.DATASET_EXISTS': 'Dataset {name} exists already, owned by {owner}: use it, or choose another name.',
   'DATA_QUALITY.NO_SUCH_VERSION': 'Dataset {name} has no version {version}.',
   'DATA_QUALITY.VERSION_DIFFERS': 'Version {version} of {name} is recorded already, with other content: choose another name for it.',
   'DATA_QUALITY.FILE_REFUSED': 'File {file} cannot be taken: {reason}.',
   'DATA_QUALITY.CONTRACT_INVALID': 'The contract cannot be read: {count} problems, the first at {path}: {problem}.',
+  'DATA_QUALITY.CONTRACT_OF_ANOTHER_DATASET': 'The contract id {odcsId} belongs to dataset {datasetName}: give the document another id.',
   'DATA_QUALITY.NO_CONTRACT': 'Dataset {name} has no contract yet: publish one first.',
   'DATA_QUALITY.NO_SUCH_VERIFICATION': 'There is no such verification in this workspace.',
   'DATA_QUALITY.VERIFICATION_OF_ANOTHER_VERSION': 'Verification {verification} looked at version {verified}, not {version}.',
   'DATA_QUALITY.VERIFICATION_NOT_COMPLETED': 'Verification {verification} has no result: {status}.',
+  'DATA_QUALITY.VERIFICATION_ENDED': 'The verification cannot be called off: it is {status}.',
+  'DATA_QUALITY.NO_SUCH_RULE': 'The verification knows no rule {rule}; it has {known}.',
+  'DATA_QUALITY.RULE_WITHOUT_ROWS': 'Rule {rule} counts {unit}: no rows can be left out for it.',
+  'DATA_QUALITY.VERSION_NAME_TOO_LONG': 'A version without these rows would be named {version}, longer than 40 characters: record the base under a shorter name.',
   'DATA_QUALITY.NOTHING_TO_QUARANTINE': 'None of the rules {rules} has failing rows in this verification.',
 };

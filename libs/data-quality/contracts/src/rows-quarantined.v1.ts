@@ -8,7 +8,9 @@ const schema = Type.Object({
   version: datasetVersion,
   verification: streamId,
   rules: Type.Array(ruleId, { minItems: 1 }),
+  /** Parquet file of the numbers of the rows left out by this, ascending, each once. */
   keys: digest,
+  keysSize: count,
   rows: count,
   reason,
 }, { additionalProperties: false });
@@ -20,5 +22,5 @@ export const rowsQuarantinedV1 = defineEvent<RowsQuarantinedV1>({
   context: 'data-quality', aggregate: 'dataset', type: 'rows-quarantined', version: 1,
   summary: 'A steward left out the rows that broke rules; the derived version is the base without them.',
   schema,
-  example: { name: 'flights', base: '3', version: '3-q1', verification: aVerification, rules: ['row-unique'], keys: aDigest, rows: 812, reason: 'The source sent these flights twice.' },
+  example: { name: 'flights', base: '3', version: '3-q1', verification: aVerification, rules: ['row-unique'], keys: aDigest, keysSize: 2048, rows: 812, reason: 'The source sent these flights twice.' },
 });

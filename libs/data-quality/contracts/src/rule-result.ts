@@ -6,7 +6,8 @@ export const ruleResult = Type.Object({
   rule: ruleId,
   kind: Type.String({ minLength: 1, maxLength: 60 }),
   severe: Type.Boolean(),
-  unit: Type.Enum(['rows', 'weeks']),
+  /** What the counts count; of `dataset` there is one. */
+  unit: Type.Enum(['rows', 'weeks', 'dataset']),
   evaluated: count,
   failed: count,
   /** Rows of repeated groups, where the rule counts surplus rows as failed. */
@@ -14,8 +15,8 @@ export const ruleResult = Type.Object({
   verdict: Type.Enum(['passed', 'failed', 'inconclusive']),
   /** Why nothing could be evaluated. */
   reason: Type.Union([Type.String({ maxLength: 500 }), Type.Null()]),
-  /** File of the failing rows' numbers, all of them. */
-  keys: Type.Union([Type.Object({ digest, rows: count }, { additionalProperties: false }), Type.Null()]),
+  /** Parquet file of what failed, all of it: `row_number`, or `week` and `value`. */
+  keys: Type.Union([Type.Object({ digest, size: count, rows: count }, { additionalProperties: false }), Type.Null()]),
 }, { additionalProperties: false });
 
 export type RuleResultV1 = Static<typeof ruleResult>;

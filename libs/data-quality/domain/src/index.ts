@@ -10,3 +10,10 @@ export { verdictOf, type RuleResult, type RuleStatus, type Verdict } from './ver
 export type { Outcome, Statement } from './verification/statement.ts';
 export { planProfile } from './profile/plan-profile.ts';
 export type { ColumnProfile, Figure, Histogram, Profile, ProfileValue } from './profile/profile.ts';
+export * from './data-contract/data-contract.decider.ts';
+export * from './data-contract/data-contract.ts';
+export * from './dataset/dataset.decider.ts';
+export * from './dataset/dataset.ts';
+export { keysToLeaveOut } from './dataset/quarantine-rows.ts';
+export * from './verification/verification.decider.ts';
+export * from './verification/verification.ts';

@@ -2,6 +2,7 @@ export type { DataInput, DatasetRows, DerivedColumn, PlainFile, RowColumn, RowRa
 export type { DataFile, DataJob, DataJobLimits, DataJobProgress, DataJobResult, DataRow, DataStatement, DataValue } from './data-job.ts';
 export { DataJobFailed, type DataJobFailure } from './data-job-failed.ts';
 export { fileDigest } from './file-digest.ts';
+export { locateFile } from './locate-file.ts';
 export { openRows, type OpenRows } from './open-rows.ts';
 export { RowsRefused, type RowsRefusal } from './rows-refused.ts';
 export { runDataJob } from './run-data-job.ts';
