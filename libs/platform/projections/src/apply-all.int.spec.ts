@@ -41,7 +41,7 @@ describe('a read model that applies many events at once', () => {
     await consumer.start();
     const rows = () => bench.rows('select total, events, count(*)::int as streams from ctx.tally group by 1, 2 order by 1, 2');
     const expected = [{ total: 4, events: 5, streams: 1 }, { total: 6, events: 3, streams: 1 }, { total: 10, events: 4, streams: 38 }];
-    await eventually(() => listParked(bench.pool, 'ctx'), ([p]) => p?.events === 3);
+    await eventually(() => listParked(bench.control, 'ctx'), ([p]) => p?.events === 3);
     await eventually(rows, (r) => r.at(-1)?.['streams'] === 38);
     expect(await rows()).toEqual(expected);
     const report = await consumer.rebuild('tally');

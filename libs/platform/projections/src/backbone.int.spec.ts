@@ -23,14 +23,13 @@ describe('from one store to the next', () => {
 
   const newRelay = (): Relay => new Relay({ context: 'training', schema: 'training', pool: bench.pool, transport: bench.log, fence, takeOver: true, report: () => undefined });
   const append = async (stream: string, n: number): Promise<void> => {
-    const client = await bench.pool.connect();
-    client.on('error', () => undefined);
+    const client = await bench.control.connect();
     try {
       const data = canonicalJson({ n });
       const published = canonicalJson({ type: counted.type, schemaVersion: 1, data: { n } });
       await store.append(client, { stream, streamType: 'tally', workspace: 'default', expected: -1 }, [{ id: randomUUID(), type: 'Counted', schemaVersion: 1, data, metadata, published }]);
     } finally {
-      client.release(true);
+      client.release();
     }
     relay.wake();
   };
@@ -60,20 +59,20 @@ describe('from one store to the next', () => {
 
   it('every event has its effect once and in order while back ends are killed, and what was lost at an end is repaired', async () => {
     const environment = { ...bench.environment(), histories: { training: history } };
-    const group = new ConsumerGroup(bench.pool, 'ctx');
+    const group = new ConsumerGroup(bench.control, 'ctx');
     const reader = group.add(new Consumer({ ...environment, name: 'reader', readModels: [trailModel, tallyModel(() => false)] }));
     const policy = group.add(new PolicyRunner({ ...environment, context: 'registry', policy: counting(), commands }));
     await group.start();
     const streams = Array.from({ length: 6 }, (_, i) => tally(`s-${i}`));
     for (let round = 1; round <= 15; round++) {
       for (const stream of streams) await append(stream, round);
-      if (round % 3 === 0) await bench.killBackends('%ctx.%');
+      if (round % 3 === 0) await bench.killBackends();
     }
     expect(await group.waitFor(Object.fromEntries(streams.map((s) => [s, 15])), 30_000)).toBe('ok');
 
     await relay.stop();
     for (const stream of streams) await append(stream, 16);
-    await bench.pool.query('update training.relay set position = (select max(global_position) from training.events)');
+    await bench.control.query('update training.relay set position = (select max(global_position) from training.events)');
     relay = newRelay();
     relay.start();
     for (const consumer of [reader, policy]) expect(await eventually(() => consumer.repairHeads(), (n) => n > 0)).toBe(6);

@@ -60,7 +60,7 @@ describe('a consumer that dies', () => {
     for (let round = 1; round <= 25; round++) {
       await bench.owner.sayAll(streams);
       await eventually(trail, (t) => t.length > streams.length * (round - 2));
-      killed += await bench.killBackends('%ctx.trail%');
+      killed += await bench.killBackends();
     }
     await eventually(trail, (t) => t.length >= 250);
     expect(killed).toBeGreaterThan(0);

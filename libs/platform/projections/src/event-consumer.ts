@@ -79,7 +79,7 @@ export class EventConsumer {
   async stop(): Promise<void> {
     await this.#heads.stop();
     await this.#subscription?.stop();
-    if (this.#subscription) await this.tables.release(this.options.pool, this.#owner);
+    if (this.#subscription) await this.#release();
     this.#subscription = undefined;
     if (!this.#mustStop()) this.#setStatus('idle');
   }
@@ -124,6 +124,12 @@ export class EventConsumer {
     } finally {
       done();
     }
+  }
+
+  /** A courtesy: without it the lease runs out by itself. */
+  async #release(): Promise<void> {
+    await this.tables.release(this.options.pool, this.#owner)
+      .catch((error: unknown) => this.options.logger.warn({ consumer: this.name, error: messageOf(error) }, 'partitions were not given back, their lease runs out'));
   }
 
   async #assigned(partitions: readonly TopicPartition[]): Promise<number[]> {

@@ -37,7 +37,7 @@ describe('an event that cannot be applied', () => {
     await eventually(trailed, (n) => n >= 44);
     expect(await trailed()).toBe(44);
     expect(await totals()).toEqual({ ...Object.fromEntries(good.map((s) => [s, 3])), [tally('bad')]: 5 });
-    expect(await listParked(bench.pool, 'ctx')).toEqual([
+    expect(await listParked(bench.control, 'ctx')).toEqual([
       { consumer: 'reader', projection: 'tally', stream: tally('bad'), version: 2, events: 3, error: 'cannot count 13', tries: 6, parkedAt: expect.any(String) },
     ]);
     expect(bench.logged.filter((l) => l.level === 'error')).toHaveLength(1);
@@ -55,14 +55,14 @@ describe('an event that cannot be applied', () => {
     })] }]);
     await eventually(trailed, (n) => n === 1);
     expect(away).toBeLessThan(0);
-    expect((await listParked(bench.pool, 'ctx')).map((p) => p.stream)).toEqual([tally('bad')]);
+    expect((await listParked(bench.control, 'ctx')).map((p) => p.stream)).toEqual([tally('bad')]);
   });
 
   it('stops the consumer when a whole kind fails: that is code, not data', async () => {
     await start([tallyModel(() => true), trailModel]);
     for (let i = 0; i < 30; i++) await bench.owner.say(tally(`s-${i}`), { data: { n: 1 } });
     await eventually(() => consumer.status(), ({ state }) => state === 'stopped');
-    const parked = await listParked(bench.pool, 'ctx');
+    const parked = await listParked(bench.control, 'ctx');
     expect(parked.length).toBeGreaterThan(10);
     expect(consumer.status().reason).toContain('more than 1 %');
     expect(await trailed()).toBe(parked.length);
@@ -80,8 +80,8 @@ describe('an event that cannot be applied', () => {
     await start([tallyModel(), trailModel]);
     await bench.owner.say(tally('open'), { data: { n: 1, later: 'addition' } });
     await bench.owner.say(tally('broken'), { data: { n: 'one' } });
-    await eventually(() => listParked(bench.pool, 'ctx'), (p) => p.length === 2);
-    expect((await listParked(bench.pool, 'ctx')).map((p) => [p.projection, p.stream, p.error]).sort()).toEqual([
+    await eventually(() => listParked(bench.control, 'ctx'), (p) => p.length === 2);
+    expect((await listParked(bench.control, 'ctx')).map((p) => [p.projection, p.stream, p.error]).sort()).toEqual([
       ['tally', tally('broken'), 'tally-counted:1 breaks its contract: n must be integer'],
       ['trail', tally('broken'), 'tally-counted:1 breaks its contract: n must be integer'],
     ]);
@@ -93,7 +93,7 @@ describe('an event that cannot be applied', () => {
     for (let i = 0; i < 20; i++) await bench.owner.say(tally(`new-${i}`), { schemaVersion: 2 });
     await bench.owner.say(tally('old'), { data: { n: 3 } });
     await eventually(totals, (t) => t[tally('old')] === 3);
-    expect(await listParked(bench.pool, 'ctx')).toHaveLength(20);
+    expect(await listParked(bench.control, 'ctx')).toHaveLength(20);
     expect(consumer.status().state).toBe('running');
   });
 
@@ -117,7 +117,7 @@ describe('an event that cannot be applied', () => {
     await bench.owner.send({ ...record, headers: { ...record.headers, ce_sequence: 'first' } });
     await bench.owner.say(tally('a'));
     await eventually(trailed, (n) => n === 2);
-    expect(await listParked(bench.pool, 'ctx')).toMatchObject([{ projection: '(envelope)', stream: tally('a'), version: 0, error: expect.stringContaining('ce_sequence') }]);
+    expect(await listParked(bench.control, 'ctx')).toMatchObject([{ projection: '(envelope)', stream: tally('a'), version: 0, error: expect.stringContaining('ce_sequence') }]);
   });
 
   it('answers those who wait for its stream that it is parked, and others as it is', async () => {

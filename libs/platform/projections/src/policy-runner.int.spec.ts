@@ -57,7 +57,7 @@ describe('a policy', () => {
     for (let round = 1; round <= 10; round++) {
       await bench.owner.sayAll(streams);
       await eventually(effects, (e) => e.length >= streams.length * round - 2);
-      killed += await bench.killBackends('%ctx.%');
+      killed += await bench.killBackends();
     }
     await eventually(effects, (e) => e.length >= streams.length * 10);
     expect(killed).toBeGreaterThan(0);
@@ -116,7 +116,7 @@ describe('a policy', () => {
     await runner().start();
     await eventually(() => bench.counts.get(`${counting().name} policy_refused`), (n) => n === 1);
     expect(bench.logged).toContainEqual({ level: 'info', message: 'policy command refused', fields: expect.objectContaining({ code: 'REGISTRY.NO', stream: tally('a') }) });
-    expect(await listParked(bench.pool, 'ctx')).toEqual([]);
+    expect(await listParked(bench.control, 'ctx')).toEqual([]);
   });
 
   it('waits while facts lag, and parks the stream alone when its command conflicts for good', async () => {
@@ -131,6 +131,6 @@ describe('a policy', () => {
     expect(await group.waitFor({ [tally('a')]: 1, [tally('b')]: 1 }, 20_000)).toBe('ok');
     expect(await group.waitFor({ [tally('moved')]: 2 }, 20_000)).toBe('parked');
     expect((await effects()).sort()).toEqual([`${tally('a')} 1`, `${tally('b')} 1`].sort());
-    expect(await eventually(() => listParked(bench.pool, 'ctx'), ([p]) => p?.events === 2)).toMatchObject([{ stream: tally('moved'), version: 1, error: 'record-effect on s: expected version 1, found 2' }]);
+    expect(await eventually(() => listParked(bench.control, 'ctx'), ([p]) => p?.events === 2)).toMatchObject([{ stream: tally('moved'), version: 1, error: 'record-effect on s: expected version 1, found 2' }]);
   });
 });

@@ -26,10 +26,10 @@ describe('a rebuild', () => {
     for (const n of [1, 2, 3]) await bench.owner.sayAll(streams, { data: { n } });
     await bench.owner.say(tally('bad'), { data: { n: 13 } });
     await bench.owner.say(tally('bad'), { data: { n: 1 } });
-    await eventually(() => listParked(bench.pool, 'ctx'), ([p]) => p?.events === 2);
+    await eventually(() => listParked(bench.control, 'ctx'), ([p]) => p?.events === 2);
     const report = await consumer.rebuild('tally');
     expect(report).toMatchObject({ readModel: 'tally', version: 1, events: 90, parked: 2, after: report.before });
-    expect(await listParked(bench.pool, 'ctx')).toMatchObject([{ stream: tally('bad'), version: 1, events: 2, error: 'cannot count 13' }]);
+    expect(await listParked(bench.control, 'ctx')).toMatchObject([{ stream: tally('bad'), version: 1, events: 2, error: 'cannot count 13' }]);
   });
 
   it('while events arrive takes each once', async () => {

@@ -12,7 +12,10 @@ export interface Logged { readonly level: string; readonly message: string; read
 
 /** A database with the log, one owner and the consumer tables of one context, and what a test asks of them. */
 export class ConsumerBench {
+  /** What is under test; its back ends may be killed. */
   readonly pool: pg.Pool;
+  /** What the test itself asks through; never killed. */
+  readonly control: pg.Pool;
   readonly log: PostgresLog;
   readonly owner: FakeOwner;
   readonly logged: Logged[] = [];
@@ -22,7 +25,8 @@ export class ConsumerBench {
   private constructor(url: string, drop: () => Promise<void>, redeliver: number) {
     this.pool = new pg.Pool({ connectionString: url, max: 10 });
     this.pool.on('error', () => undefined);
-    this.log = new PostgresLog({ reader: this.pool, writer: () => this.pool, redeliver, report: () => undefined });
+    this.control = new pg.Pool({ connectionString: url, max: 5, application_name: 'control' });
+    this.log = new PostgresLog({ reader: this.pool, writer: () => this.control, redeliver, report: () => undefined });
     this.owner = new FakeOwner(this.log);
     this.#drop = drop;
   }
@@ -48,18 +52,19 @@ export class ConsumerBench {
   }
 
   async rows<Row extends pg.QueryResultRow>(sql: string, ...values: unknown[]): Promise<Row[]> {
-    return (await this.pool.query<Row>(sql, values)).rows;
+    return (await this.control.query<Row>(sql, values)).rows;
   }
 
-  /** Kills every connection but the asking one that runs or last ran a statement like this. */
-  async killBackends(like: string): Promise<number> {
-    const killed = await this.rows('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database() and query ilike $1', like);
+  /** Kills every back end under test, whatever it is doing; answers how many. */
+  async killBackends(): Promise<number> {
+    const killed = await this.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name <> 'control' and datname = current_database()`);
     return killed.length;
   }
 
   async close(): Promise<void> {
     await this.log.close();
     await this.pool.end();
+    await this.control.end();
     await this.#drop();
   }
 }
