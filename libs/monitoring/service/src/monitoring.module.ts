@@ -6,7 +6,7 @@ import { Monitors } from './aggregates/monitors.ts';
 import { commands, handlers } from './commands/index.ts';
 import { eventBackbone } from './migrations/1764072000000-event-backbone.ts';
 import { factsAndMeasurements } from './migrations/1764072000001-facts-and-measurements.ts';
-import { whenBaselineMeasuredThenSetEvaluationsBesideIt } from './policies/when-baseline-measured-then-set-evaluations-beside-it.ts';
+import { whenBaselineMeasuredThenMeasureBesideIt } from './policies/when-baseline-measured-then-measure-beside-it.ts';
 import { whenFactBecameKnownThenResume } from './policies/when-fact-became-known-then-resume.ts';
 import { whenProductionChangedThenActivateMonitor } from './policies/when-production-changed-then-activate-monitor.ts';
 import { whenTrainingRunFailedThenRecordWindowScoringFailure } from './policies/when-training-run-failed-then-record-window-scoring-failure.ts';
@@ -31,7 +31,7 @@ export const monitoringContext: ContextDefinition = {
   handlers,
   readModels: [dataContracts, datasetVersions, kpis, modelVersions, scoreRuns],
   policies: [
-    whenBaselineMeasuredThenSetEvaluationsBesideIt, whenFactBecameKnownThenResume, whenProductionChangedThenActivateMonitor,
+    whenBaselineMeasuredThenMeasureBesideIt, whenFactBecameKnownThenResume, whenProductionChangedThenActivateMonitor,
     whenTrainingRunFailedThenRecordWindowScoringFailure, whenTrainingRunSucceededThenMeasure,
   ],
   workers: [CompareModelVersionsWorker, MeasureEvaluation, MeasureWindow],

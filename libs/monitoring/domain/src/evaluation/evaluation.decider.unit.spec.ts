@@ -13,7 +13,7 @@ const facts: EvaluationFacts = { kpi: kpi(), rows: rows('3-q1'), missing: [] };
 const unknown: EvaluationFacts = { kpi: null, rows: rows('3-q1'), missing: ['kpi'] };
 const requested = event<EvaluationEvent>('EvaluationRequested', { ...request, awaiting: [] });
 const awaited = event<EvaluationEvent>('EvaluationRequested', { ...request, awaiting: ['kpi'] });
-const startedOf = (wish: EvaluationRequest) => event<EvaluationEvent>('EvaluationStarted', { request: wish, kpi: kpi(), rows: rows('3-q1') });
+const startedOf = (wish: EvaluationRequest) => event<EvaluationEvent>('EvaluationStarted', { request: wish, kpi: kpi(), rows: rows('3-q1'), startedBy: 'human:somebody' });
 const started = startedOf(request);
 const plain = figureData({ kind: 'value', value: 0.6, counts: {} });
 const figures = (recall: number | null): EvaluationFigures => ({
@@ -55,11 +55,16 @@ describe('an evaluation', () => {
     given(event<EvaluationEvent>('EvaluationRequested', { ...own, awaiting: [] }), startedOf(own)).when(complete(0.35)).then(data(measured(0.35, null, null, own)));
   });
 
-  it('is set beside a baseline that comes later', () => {
-    const beside = command<EvaluationCommand>('SetBesideBaseline', { baseline });
-    given(requested, started, measured(0.44, null, null)).when(beside).then(data(measured(0.44, baseline, true)));
+  it('is measured again beside a baseline that comes later', () => {
+    const beside = command<EvaluationCommand>('MeasureBesideBaseline', { baseline });
+    given(requested, started, measured(0.44, null, null)).when(beside).then(data(started));
     given(requested, started, measured(0.44, baseline, true)).when(beside).thenNothing();
     given(requested, started).when(beside).thenNothing();
+  });
+
+  it('keeps whose run it measures, whoever makes it go on', () => {
+    const resume = command<EvaluationCommand>('ResumeEvaluation', { facts }).by('policy:x', 'ann');
+    given(awaited.by('policy:x', 'eve')).when(resume).then({ type: 'EvaluationStarted', data: { request, kpi: kpi(), rows: rows('3-q1'), startedBy: 'human:eve' } });
   });
 
   it('keeps the first of two ends', () => {

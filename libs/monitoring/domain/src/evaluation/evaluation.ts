@@ -1,4 +1,4 @@
-import type { Command, Event, Recorded, Subject } from '@throughline/kernel';
+import { isHuman, type Actor, type Command, type Event, type Recorded, type Subject } from '@throughline/kernel';
 import type { FigureData, KpiPin, RowsSource } from '../data/index.ts';
 
 export type EvaluationPurpose = 'baseline' | 'evaluation' | 'comparison';
@@ -56,43 +56,46 @@ export type EvaluationCommand =
   | Command<'ResumeEvaluation', { readonly facts: EvaluationFacts }>
   | Command<'RemeasureEvaluation', { readonly facts: EvaluationFacts }>
   | Command<'CompleteEvaluation', { readonly measured: EvaluationFigures; readonly baseline: Baseline | null }>
-  | Command<'SetBesideBaseline', { readonly baseline: Baseline }>
+  | Command<'MeasureBesideBaseline', { readonly baseline: Baseline }>
   | Command<'FailEvaluation', { readonly reason: string }>;
 
 export type EvaluationEvent =
   | Event<'EvaluationRequested', EvaluationRequest & { readonly awaiting: readonly EvaluationFact[] }>
-  | Event<'EvaluationStarted', { readonly request: EvaluationRequest; readonly kpi: KpiPin; readonly rows: RowsSource }>
+  | Event<'EvaluationStarted', { readonly request: EvaluationRequest; readonly kpi: KpiPin; readonly rows: RowsSource; readonly startedBy: Actor | null }>
   | Event<'EvaluationMeasured', EvaluationFigures & {
       readonly request: EvaluationRequest; readonly kpiVersion: number; readonly share: number; readonly baseline: Baseline | null; readonly beatsBaseline: boolean | null;
     }>
   | Event<'EvaluationFailed', { readonly run: string; readonly kpi: string; readonly reason: string }>;
 
+interface Started {
+  readonly request: EvaluationRequest;
+  readonly kpi: KpiPin;
+  readonly rows: RowsSource;
+  /** The person whose run is measured: author of the evidence, whoever makes it go on. */
+  readonly startedBy: Actor | null;
+}
+
 export type Evaluation =
   | { readonly status: 'absent' }
-  | { readonly status: 'waiting'; readonly request: EvaluationRequest; readonly awaiting: readonly EvaluationFact[] }
-  | { readonly status: 'measuring'; readonly request: EvaluationRequest; readonly kpi: KpiPin }
-  | { readonly status: 'failed'; readonly request: EvaluationRequest; readonly kpi: KpiPin; readonly reason: string }
-  | {
-      readonly status: 'measured'; readonly request: EvaluationRequest; readonly kpi: KpiPin; readonly measured: EvaluationFigures;
-      readonly baseline: Baseline | null;
-    };
+  | { readonly status: 'waiting'; readonly request: EvaluationRequest; readonly awaiting: readonly EvaluationFact[]; readonly startedBy: Actor | null }
+  | (Started & { readonly status: 'measuring' })
+  | (Started & { readonly status: 'failed'; readonly reason: string })
+  | (Started & { readonly status: 'measured'; readonly baseline: Baseline | null });
 
 export const initialEvaluation = (): Evaluation => ({ status: 'absent' });
 
 export const evolveEvaluation = (state: Evaluation, event: Recorded<EvaluationEvent>): Evaluation => {
   if (event.type === 'EvaluationRequested') {
     const { awaiting, ...request } = event.data;
-    return { status: 'waiting', request, awaiting };
+    return { status: 'waiting', request, awaiting, startedBy: event.onBehalfOf ?? (isHuman(event.actor) ? event.actor : null) };
   }
-  if (event.type === 'EvaluationStarted') return { status: 'measuring', request: event.data.request, kpi: event.data.kpi };
+  if (event.type === 'EvaluationStarted') return { status: 'measuring', ...event.data };
   if (state.status === 'absent' || state.status === 'waiting') return state;
-  const { request, kpi } = state;
+  const { request, kpi, rows, startedBy } = state;
   switch (event.type) {
-    case 'EvaluationMeasured': {
-      const { weeks, figures, labels, baseline } = event.data;
-      return { status: 'measured', request, kpi, measured: { weeks, figures, labels }, baseline };
-    }
+    case 'EvaluationMeasured':
+      return { status: 'measured', request, kpi, rows, startedBy, baseline: event.data.baseline };
     case 'EvaluationFailed':
-      return { status: 'failed', request, kpi, reason: event.data.reason };
+      return { status: 'failed', request, kpi, rows, startedBy, reason: event.data.reason };
   }
 };

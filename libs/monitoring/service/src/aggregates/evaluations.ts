@@ -14,7 +14,7 @@ const appended = async (tx: Transaction, appendedEvent: AppendedEvent): Promise<
       return;
     case 'EvaluationStarted':
       await endWaiting(tx, meta.workspace, stream);
-      return requestWork(tx, 'measure-evaluation', appendedEvent);
+      return requestWork(tx, 'measure-evaluation', appendedEvent, event.data.startedBy);
     case 'EvaluationMeasured':
       return keepEvaluatedRows(tx, meta.workspace, stream, event.data);
     case 'EvaluationFailed':

@@ -17,7 +17,7 @@ import { RemeasureWindow, RemeasureWindowHandler } from './remeasure-window.ts';
 import { RequestEvaluation, RequestEvaluationHandler } from './request-evaluation.ts';
 import { ResumeEvaluation, ResumeEvaluationHandler } from './resume-evaluation.ts';
 import { ResumeMonitor, ResumeMonitorHandler } from './resume-monitor.ts';
-import { SetEvaluationBesideBaseline, SetEvaluationBesideBaselineHandler } from './set-evaluation-beside-baseline.ts';
+import { MeasureBesideBaseline, MeasureBesideBaselineHandler } from './measure-beside-baseline.ts';
 
 export const commands: readonly RegisteredCommand[] = [
   { contract: compareModelVersions, command: CompareModelVersions },
@@ -37,7 +37,7 @@ export const commands: readonly RegisteredCommand[] = [
   { contract: internalCommand('monitoring', 'request-evaluation'), command: RequestEvaluation },
   { contract: internalCommand('monitoring', 'resume-evaluation'), command: ResumeEvaluation },
   { contract: internalCommand('monitoring', 'resume-monitor'), command: ResumeMonitor },
-  { contract: internalCommand('monitoring', 'set-evaluation-beside-baseline'), command: SetEvaluationBesideBaseline },
+  { contract: internalCommand('monitoring', 'measure-beside-baseline'), command: MeasureBesideBaseline },
 ];
 
 export const handlers = [
@@ -58,5 +58,5 @@ export const handlers = [
   RequestEvaluationHandler,
   ResumeEvaluationHandler,
   ResumeMonitorHandler,
-  SetEvaluationBesideBaselineHandler,
+  MeasureBesideBaselineHandler,
 ];

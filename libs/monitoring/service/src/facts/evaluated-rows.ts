@@ -6,7 +6,7 @@ type Measured = Extract<EvaluationEvent, { type: 'EvaluationMeasured' }>['data']
 /** Which evaluations speak of the same rows with the same labels; written with the evaluation itself. */
 export const keepEvaluatedRows = async (tx: Transaction, workspace: string, evaluation: string, { request, share, labels, figures }: Measured): Promise<void> => {
   await tx.query(
-    `insert into monitoring.evaluated_rows(workspace, evaluation, kpi, share, labels, purpose, recall, weeks) values ($1,$2,$3,$4,$5,$6,$7,$8) on conflict do nothing`,
+    `insert into monitoring.evaluated_rows(workspace, evaluation, kpi, share, labels, purpose, recall, weeks) values ($1,$2,$3,$4,$5,$6,$7,$8) on conflict (workspace, evaluation) do nothing`,
     [workspace, evaluation, request.kpi, share, labels, request.purpose, figures.recallAtShare.value, request.weeks]);
 };
 

@@ -6,9 +6,9 @@ import type { Policy } from '@throughline/projections';
 import { lockFacts } from '../facts/awaiting.ts';
 import { evaluationsBeside, findBaseline } from '../facts/evaluated-rows.ts';
 
-/** A baseline that is measured after the evaluations on the same rows is set beside them. */
-export const whenBaselineMeasuredThenSetEvaluationsBesideIt: Policy = {
-  name: 'when-baseline-measured-then-set-evaluations-beside-it',
+/** A baseline that is measured after the evaluations on the same rows makes them be measured again beside it. */
+export const whenBaselineMeasuredThenMeasureBesideIt: Policy = {
+  name: 'when-baseline-measured-then-measure-beside-it',
   startFrom: 'beginning',
   on: [when(evaluationMeasuredV1, async ({ data, workspace }, tx: Transaction) => {
     if (data.purpose !== 'baseline') return [];
@@ -16,6 +16,6 @@ export const whenBaselineMeasuredThenSetEvaluationsBesideIt: Policy = {
     const baseline = await findBaseline(tx, workspace, data.kpi, data.share, data.labels);
     if (!baseline) return [];
     const beside = await evaluationsBeside(tx, workspace, data.kpi, data.share, data.labels);
-    return beside.map((evaluation) => ({ name: 'set-evaluation-beside-baseline', body: { evaluation, baseline } satisfies { evaluation: string; baseline: Baseline }, target: evaluation }));
+    return beside.map((evaluation) => ({ name: 'measure-beside-baseline', body: { evaluation, baseline } satisfies { evaluation: string; baseline: Baseline }, target: evaluation }));
   })],
 };
