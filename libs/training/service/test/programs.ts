@@ -17,6 +17,7 @@ export const hang = () => { console.log('pid ' + process.pid); setInterval(() =>
 
 // What the program does wrong is a parameter, so that a test says it where it expects it.
 const train = `
+import { existsSync } from 'node:fs';
 import { appendFileSync, done, hang, join, mkdirSync, output, parameters, say, table, writeFileSync } from './shared.mjs';
 const [header, ...rows] = table();
 const late = header.indexOf('late');
@@ -34,6 +35,7 @@ switch (parameters.fault) {
   case 'nothing': done(); break;
   case 'chance': model(); writeFileSync(join(output, 'model', 'chance.txt'), String(process.hrtime.bigint())); say({ type: 'progress', done: 2, total: 2 }); done(); break;
   case 'break off': model(); process.stdout.write('{"type":"progress","done":2,'); done(); break;
+  case 'hang once': if (existsSync(parameters.mark)) { model(); say({ type: 'progress', done: 2, total: 2 }); done(); } else { writeFileSync(parameters.mark, ''); hang(); } break;
   default: model(); say({ type: 'progress', done: 2, total: 2 }); done();
 }
 `;

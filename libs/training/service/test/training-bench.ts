@@ -1,6 +1,8 @@
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runDataJob } from '@throughline/data-engine';
 import {
@@ -46,7 +48,7 @@ export const until = async <T>(what: string, ask: () => Promise<T | null | undef
 export class TrainingBench {
   private verifications = 0;
 
-  private constructor(readonly bench: ContextBench, private readonly root: string, private readonly file: { readonly sha256: Digest; readonly size: number }) {}
+  private constructor(readonly bench: ContextBench, private readonly root: string, private readonly flights: { readonly sha256: Digest; readonly size: number }) {}
 
   static async open(): Promise<TrainingBench> {
     const root = await mkdtemp(join(tmpdir(), 'throughline-training-test-'));
@@ -83,11 +85,10 @@ export class TrainingBench {
         inputs: {}, outputDir, limits: { memoryMb: 256, threads: 1, seconds: 60 },
         statements: [{ kind: 'file', name: 'keys', sql: `SELECT unnest([${keys.join(', ')}]) AS row_number`, file: 'keys.parquet' }],
       });
-      const { createReadStream } = await import('node:fs');
       minusKeys.push((await this.bench.blobs.put(createReadStream(files['keys']!.path))).digest);
     }
     await this.bench.say(DATASET, datasetVersionRecordedV1, {
-      ...datasetVersionRecordedV1.example, name: 'flights', version, file: 'flights.parquet', ...this.file, range: { column: 'date', from: '2001-01-01', to: '2001-03-12' }, base: null, minusKeys,
+      ...datasetVersionRecordedV1.example, name: 'flights', version, file: 'flights.parquet', ...this.flights, range: { column: 'date', from: '2001-01-01', to: '2001-03-12' }, base: null, minusKeys,
     });
   }
 
@@ -95,7 +96,7 @@ export class TrainingBench {
     const stream = verification(++this.verifications);
     const contract = verdict === 'met' ? dataContractMetV1 : dataContractBreachedV1;
     await this.bench.say(stream, contract, {
-      dataset: DATASET, datasetName: 'flights', datasetVersion, datasetDigest: this.file.sha256, contract: CONTRACT, contractVersion: 1, verification: stream,
+      dataset: DATASET, datasetName: 'flights', datasetVersion, datasetDigest: this.flights.sha256, contract: CONTRACT, contractVersion: 1, verification: stream,
       severeFailures: verdict === 'met' ? [] : ['row-unique'],
     });
   }
@@ -145,6 +146,21 @@ export class TrainingBench {
     const chunks: Buffer[] = [];
     for await (const chunk of await this.bench.blobs.get(digest)) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString('utf8');
+  }
+
+  /** Predictions as they are stored. */
+  async predictions(digest: Digest): Promise<readonly { readonly row: number; readonly score: number | null }[]> {
+    const path = join(this.root, `${digest.slice('sha256:'.length)}.parquet`);
+    await pipeline(await this.bench.blobs.get(digest), createWriteStream(path));
+    const { rows } = await runDataJob({
+      inputs: { predictions: { kind: 'file', path, format: 'parquet' } }, limits: { memoryMb: 256, threads: 1, seconds: 60 },
+      statements: [{ kind: 'rows', name: 'all', sql: 'SELECT row_number, score FROM predictions' }],
+    });
+    return rows['all']!.map((row) => ({ row: Number(row['row_number']), score: row['score'] as number | null }));
+  }
+
+  file(name: string): string {
+    return join(this.root, name);
   }
 
   async close(): Promise<void> {
