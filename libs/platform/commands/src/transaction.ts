@@ -5,6 +5,9 @@ import type { Transaction } from './command.ts';
 export const inTransaction = async <T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A back end that dies between two statements says so by an event, which nobody else would hear; the next statement fails.
+  const lost = (error: Error): void => { broken = error; };
+  client.on('error', lost);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -14,6 +17,7 @@ export const inTransaction = async <T>(pool: Pool, work: (tx: PoolClient) => Pro
     await client.query('rollback').catch((failure: unknown) => { broken = failure instanceof Error ? failure : new Error(String(failure)); });
     throw error;
   } finally {
+    client.off('error', lost);
     client.release(broken);
   }
 };
