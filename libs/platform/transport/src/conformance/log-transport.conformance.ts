@@ -91,6 +91,23 @@ export const describeLogTransport = (name: string, factory: () => Promise<LogTra
       expect(tries.slice(0, 4).map(([first]) => first)).toEqual(['1', '1', '1', '1']);
     });
 
+    it('asks again where to go on after a failure, and starts there', async () => {
+      const memory = new GroupMemory();
+      const batches: string[][] = [];
+      await subscribe(memory, { before: (partition, batch) => {
+        batches.push(batch.map((r) => r.value));
+        if (batches.length > 1) return Promise.resolve();
+        // Committed, but the answer was lost on the way.
+        memory.commit(partition, batch);
+        return Promise.reject(new RetryLater(1, { cause: new Error('connection lost') }));
+      } });
+      await send(topic, 'a', ...numbers(1, 3));
+      await eventually(() => expect(batches[0]).toBeDefined());
+      await send(topic, 'a', '4');
+      await eventually(() => expect(valuesOf(memory, 'a')).toEqual(numbers(1, 4)));
+      expect(batches[1]![0]).toBe(String(Number(batches[0]!.at(-1)) + 1));
+    });
+
     it('pauses one partition and lets the others flow', async () => {
       const memory = new GroupMemory();
       let blocked = true;

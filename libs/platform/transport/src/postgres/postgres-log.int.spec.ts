@@ -79,6 +79,7 @@ describe('the Postgres log', () => {
       () => (n % 3 === 0 ? Promise.reject(new Error('no')) : Promise.resolve()),
     ).then(() => n, () => null));
     const sent = (await Promise.all(senders)).filter((n) => n !== null);
+    expect(sent).toEqual(Array.from({ length: 40 }, (_, n) => n).filter((n) => n % 3 !== 0)); // none failed for another reason
     const { rows } = await poolOf('gateway').query('select "offset"::int as at, value from bus.read($1, 0, 1000)', [TOPIC]);
     expect(rows.map((r) => r.at)).toEqual(Array.from({ length: sent.length * 5 }, (_, n) => n));
     const blocks = rows.filter((_, n) => n % 5 === 0).map((r, n) => rows.slice(n * 5, n * 5 + 5).map((x) => x.value).join() === [0, 1, 2, 3, 4].map((i) => `${r.value.split('.')[0]}.${i}`).join());
@@ -108,6 +109,22 @@ describe('the Postgres log', () => {
     await log.close();
     expect(memory.done.map((r) => r.value)).toEqual(['1', '2']);
     expect(redelivered).toBe(3);
+  });
+
+  it('serves one of two members of a group in a process', async () => {
+    const log = logFor();
+    const delivered: string[] = [];
+    const member = () => log.subscribe({ group: 'pair', topics: [MONITORING], maxBatch: 1, handlers: memoryConsumer(new GroupMemory(), (_, batch) => {
+      delivered.push(...batch.map((r) => r.value));
+      return Promise.resolve();
+    }) });
+    const first = await member();
+    await member();
+    await eventually(() => expect(delivered).toEqual(['1', '2']));
+    await first.stop();
+    // The second has a memory of its own here, so it shows that it begins only now.
+    await eventually(() => expect(delivered).toEqual(['1', '2', '1', '2']));
+    await log.close();
   });
 
   it('reports a consumer that stands beyond the end of the log', async () => {

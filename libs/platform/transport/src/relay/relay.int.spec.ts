@@ -102,6 +102,14 @@ describe('relay', () => {
     await forced.stop();
   });
 
+  it('steps back while idle once its lease was taken', async () => {
+    const leads: boolean[] = [];
+    relay({ leaseMs: 200, metrics: { leading: (_, on) => leads.push(on) } });
+    await eventually(() => expect(leads).toEqual([true]));
+    await store.pool.query(`update registry.relay set owner = 'another', epoch = epoch + 1, expires_at = now() + interval '1 hour'`);
+    await eventually(() => expect(leads).toEqual([true, false]));
+  });
+
   it('lets a paused leader write nothing once its lease was taken', async () => {
     // The zombie stops between reading its batch and sending it; the log it writes to wakes it up later.
     let wakeUp = (): void => undefined;
