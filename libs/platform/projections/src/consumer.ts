@@ -1,6 +1,5 @@
-import type { Transaction } from '@throughline/commands';
+import { inTransaction, type Transaction } from '@throughline/commands';
 import type { Arrival } from './arrival.ts';
-import { atomically } from './atomically.ts';
 import type { ConsumerEnvironment } from './consumer-options.ts';
 import { EventConsumer } from './event-consumer.ts';
 import { projectionOf } from './projection.ts';
@@ -41,7 +40,7 @@ export class Consumer extends EventConsumer {
   async rebuild(name: string): Promise<RebuildReport> {
     const model = this.#models.find((m) => m.name === name);
     if (!model) throw new Error(`${this.name} has no read model ${name}; it has ${this.projectionNames.join(', ')}`);
-    return this.exclusively(() => atomically(this.options.pool, (tx) => this.#rebuild(tx, model)));
+    return this.exclusively(() => inTransaction(this.options.pool, (tx) => this.#rebuild(tx, model)));
   }
 
   async #rebuild(tx: Transaction, model: ReadModel): Promise<RebuildReport> {

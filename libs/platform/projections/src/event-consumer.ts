@@ -1,10 +1,9 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from '@throughline/commands';
+import { inTransaction, type Transaction } from '@throughline/commands';
 import { type HistoryPort, type LogSubscription, RetryLater, type StoredRecord, type TopicPartition } from '@throughline/transport';
 import { type Applied, applyEvents, type ApplyOptions } from './apply-events.ts';
 import { type Incoming, incoming } from './arrival.ts';
-import { atomically } from './atomically.ts';
 import { BackOff } from './back-off.ts';
 import { chunksOf } from './chunks-of.ts';
 import { type ConsumerStatus, type EventConsumerOptions, ownerOf } from './consumer-options.ts';
@@ -209,7 +208,7 @@ export class EventConsumer {
   /** One transaction: guard, effects, versions and parked events; then counting, the cap and the listeners. */
   async #commit(guard: (tx: Transaction) => Promise<void>, records: readonly Incoming[], isolating: boolean): Promise<Applied> {
     const { pool, logger } = this.options;
-    const { applied, parkedStreams } = await atomically(pool, async (tx) => {
+    const { applied, parkedStreams } = await inTransaction(pool, async (tx) => {
       await guard(tx);
       const result = await applyEvents(tx, this.#apply, records, isolating);
       return { applied: result, parkedStreams: result.parked.length > 0 ? await this.tables.parkedStreams(tx) : 0 };

@@ -1,7 +1,7 @@
 import type { IntegrationEvent } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
 import type { Arrival } from './arrival.ts';
-import { asStep } from './atomically.ts';
+import { asStep } from './as-step.ts';
 import type { ParkedRow } from './consumer-tables.ts';
 import { type EventReader, Unreadable } from './event-reader.ts';
 import { isTransient, messageOf } from './failure.ts';

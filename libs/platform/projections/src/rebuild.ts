@@ -2,7 +2,7 @@ import { type Digest, digestOf } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
 import { type HistoryPort, toIntegrationEvent } from '@throughline/transport';
 import type { Arrival } from './arrival.ts';
-import { asStep } from './atomically.ts';
+import { asStep } from './as-step.ts';
 import type { ConsumerTables, ParkedRow } from './consumer-tables.ts';
 import type { EventReader } from './event-reader.ts';
 import { isTransient } from './failure.ts';
