@@ -42,7 +42,8 @@ const page = (type: string) => `type ${type}Connection @auth(requires: SIGNED_IN
 export const benchPart: GatewayPart = {
   context: 'training', events: [rigBuilt, trialStarted, trialDone, trialNoted, trialIgnored], refusals: {}, folds: [rig, trial],
   sdl: `
-    type BenchRig implements Node & Entity @auth(requires: SIGNED_IN) { ${entity} name: String! trials: [BenchTrial!]! }
+    type BenchRig implements Node & Entity @auth(requires: SIGNED_IN) { ${entity} name: String! trials: [BenchTrial!]!
+      trialPages(first: Int, after: String, last: Int, before: String, steps: Long): BenchTrialConnection! }
     type BenchTrial implements Node & Entity @auth(requires: SIGNED_IN) { ${entity} steps: Long! notes: Int! rig: BenchRig chain: [BenchTrial!]! report: File }
     ${page('BenchTrial')} ${page('BenchRig')}
     extend type Query {
@@ -58,7 +59,7 @@ export const benchPart: GatewayPart = {
       benchRigs: list(rig),
       benchFailure: () => { throw new Error('select secret from table'); },
     },
-    BenchRig: { trials: naming(trial, 'rig') },
+    BenchRig: { trials: naming(trial, 'rig'), trialPages: list(trial, { filters: { steps: 'steps' }, of: ({ stream }) => ({ rig: stream }) }) },
     BenchTrial: { rig: one<Trial>(rig, (doc) => doc.rig), chain: many<Trial>(trial, ({ before }) => before ? [before] : []) },
   },
 };

@@ -110,7 +110,7 @@ export class GatewayBench {
   async readsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
     const before = this.statements.length;
     await work();
-    return this.statements.slice(before).filter((text) => /from gateway\.\w+_v\d+|gateway\.journal/.test(text));
+    return this.statements.slice(before).filter((text) => /(from|join) gateway\.\w+_v\d+|gateway\.journal/.test(text));
   }
 
   async tokenOf(persona: PersonaName, workspace = 'default'): Promise<string> {

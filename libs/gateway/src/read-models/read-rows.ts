@@ -46,7 +46,7 @@ const held = (asOf: Date | null, p: Parameters): string => {
 const matches = (fold: Fold, column: string, value: string): string => {
   const found = fold.columns.find(([name]) => name === column);
   if (!found) throw new Error(`read model ${fold.name} is not searched by "${column}"`);
-  return found[1].sql === 'text[]' ? `${column} @> array[${value}]::text[]` : `${column}=${value}`;
+  return found[1].sql === 'text[]' ? `${column} @> array[${value}]` : `${column}=${value}`;
 };
 
 const where = ({ fold, workspace, asOf }: Selection, filter: Filter, p: Parameters): string =>
@@ -60,26 +60,61 @@ export const rowsOfStreams = async (db: Queryable, selection: Selection, streams
   return rows.map((row) => rowOf(selection.fold, selection.asOf, row));
 };
 
-/** Rows whose column holds one of some values, each with the values that it answers, in list order and one statement. */
-export const rowsByColumn = async (db: Queryable, selection: Selection, column: string, values: readonly string[]): Promise<(Row & { readonly sought: string })[]> => {
+/** Values of a column that rows are sought by. */
+export interface Sought {
+  readonly column: string;
+  readonly values: readonly string[];
+}
+
+/** A row with the value that it answers. */
+export type SoughtRow = Row & { readonly sought: string };
+
+const scalarOf = (fold: Fold, column: string): string => (fold.columns.find(([name]) => name === column)?.[1].sql ?? 'text').replace('[]', '');
+
+/** Rows whose column holds one of some values, in list order and one statement. */
+export const rowsByColumn = async (db: Queryable, selection: Selection, { column, values }: Sought): Promise<SoughtRow[]> => {
   const p = new Parameters();
   const condition = where(selection, {}, p);
   const { schema, fold, asOf } = selection;
-  const { rows } = await db.query(`select ${columns}, sought from ${schema}.${fold.table} join unnest(${p.add(values)}::text[]) as sought
+  const { rows } = await db.query(`select ${columns}, sought from ${schema}.${fold.table} join unnest(${p.add(values)}::${scalarOf(fold, column)}[]) as sought
     on ${matches(fold, column, 'sought')} where ${condition} order by opened, stream`, p.values);
   return rows.map((row) => ({ ...rowOf(fold, asOf, row), sought: row['sought']! }));
 };
 
+const beyond = (page: Page<RowKey>, p: Parameters): string => {
+  const bound = (key: RowKey | null, direction: '>' | '<'): string =>
+    key ? ` and (opened,stream)${direction}(${p.add(new Date(key[0]))}::timestamptz,${p.add(key[1])}::text)` : '';
+  return bound(page.after, '>') + bound(page.before, '<');
+};
+
+const order = ({ backwards }: Page<RowKey>): string => backwards ? 'opened desc, stream desc' : 'opened, stream';
+
 /** One row more than the page holds, in reading direction. */
 export const pageOfRows = async (db: Queryable, selection: Selection, filter: Filter, page: Page<RowKey>): Promise<Row[]> => {
   const p = new Parameters();
-  const bound = (key: RowKey | null, beyond: '>' | '<'): string =>
-    key ? ` and (opened,stream)${beyond}(${p.add(new Date(key[0]))}::timestamptz,${p.add(key[1])}::text)` : '';
-  const condition = where(selection, filter, p) + bound(page.after, '>') + bound(page.before, '<');
-  const order = page.backwards ? 'opened desc, stream desc' : 'opened, stream';
+  const condition = where(selection, filter, p) + beyond(page, p);
   const { rows } = await db.query(
-    `select ${columns} from ${selection.schema}.${selection.fold.table} where ${condition} order by ${order} limit ${p.add(page.size + 1)}`, p.values);
+    `select ${columns} from ${selection.schema}.${selection.fold.table} where ${condition} order by ${order(page)} limit ${p.add(page.size + 1)}`, p.values);
   return rows.map((row) => rowOf(selection.fold, selection.asOf, row));
+};
+
+/** The same page once for each value of a column, in one statement. */
+export const pagesOfRows = async (db: Queryable, selection: Selection, filter: Filter, page: Page<RowKey>, { column, values }: Sought): Promise<SoughtRow[]> => {
+  const p = new Parameters();
+  const { schema, fold, asOf } = selection;
+  const condition = where(selection, filter, p) + beyond(page, p);
+  const { rows } = await db.query(`select t.*, sought from unnest(${p.add(values)}::${scalarOf(fold, column)}[]) as sought cross join lateral (
+    select ${columns} from ${schema}.${fold.table} where ${condition} and ${matches(fold, column, 'sought')} order by ${order(page)} limit ${p.add(page.size + 1)}) t`, p.values);
+  return rows.map((row) => ({ ...rowOf(fold, asOf, row), sought: row['sought']! }));
+};
+
+/** How many rows each value of a column has, in one statement. */
+export const countsOfRows = async (db: Queryable, selection: Selection, filter: Filter, { column, values }: Sought): Promise<ReadonlyMap<string, number>> => {
+  const p = new Parameters();
+  const { schema, fold } = selection;
+  const { rows } = await db.query(`select sought, count(*)::int as n from unnest(${p.add(values)}::${scalarOf(fold, column)}[]) as sought join ${schema}.${fold.table}
+    on ${matches(fold, column, 'sought')} where ${where(selection, filter, p)} group by sought`, p.values);
+  return new Map(rows.map((row) => [String(row['sought']), row['n']!]));
 };
 
 export const countRows = async (db: Queryable, selection: Selection, filter: Filter): Promise<number> => {

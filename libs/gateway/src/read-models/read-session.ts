@@ -5,7 +5,7 @@ import type { VersionKey } from '../journal/stream-history.ts';
 import type { Page } from '../paging/page-args.ts';
 import type { Fold } from './fold.ts';
 import type { Filter, Queryable, RowKey, Selection } from './read-rows.ts';
-import { countRows, pageOfRows, rowsByColumn, rowsOfStreams } from './read-rows.ts';
+import { countRows, countsOfRows, pageOfRows, pagesOfRows, rowsByColumn, rowsOfStreams } from './read-rows.ts';
 import type { Row } from './row.ts';
 
 type Loader<Value> = DataLoader<string, Value>;
@@ -52,7 +52,7 @@ export class ReadSession {
   /** All entities whose column holds a value, oldest first. For what is few by nature; a list that may grow is a connection. */
   byColumn(fold: Fold, column: string, value: string, asOf: Date | null): Promise<readonly Row[]> {
     return this.#loader<readonly Row[]>(`${fold.table}|${column}|${asOf?.getTime()}`, async (values) => {
-      const rows = this.#noted(await rowsByColumn(this.#db, this.#selection(fold, asOf), column, values));
+      const rows = this.#noted(await rowsByColumn(this.#db, this.#selection(fold, asOf), { column, values }));
       return values.map((key) => rows.filter(({ sought }) => sought === key));
     }).load(value);
   }
@@ -63,6 +63,21 @@ export class ReadSession {
 
   count(fold: Fold, filter: Filter, asOf: Date | null): Promise<number> {
     return countRows(this.#db, this.#selection(fold, asOf), filter);
+  }
+
+  /** A page of those whose column holds a value: one statement for all values that a request asks about. */
+  pageBelow(fold: Fold, [column, value]: readonly [string, string], filter: Filter, page: Page<RowKey>, asOf: Date | null): Promise<readonly Row[]> {
+    return this.#loader<readonly Row[]>(`${fold.table}|page|${JSON.stringify([column, filter, page])}|${asOf?.getTime()}`, async (values) => {
+      const rows = this.#noted(await pagesOfRows(this.#db, this.#selection(fold, asOf), filter, page, { column, values }));
+      return values.map((key) => rows.filter(({ sought }) => String(sought) === key));
+    }).load(value);
+  }
+
+  countBelow(fold: Fold, [column, value]: readonly [string, string], filter: Filter, asOf: Date | null): Promise<number> {
+    return this.#loader<number>(`${fold.table}|count|${JSON.stringify([column, filter])}|${asOf?.getTime()}`, async (values) => {
+      const counts = await countsOfRows(this.#db, this.#selection(fold, asOf), filter, { column, values });
+      return values.map((key) => counts.get(key) ?? 0);
+    }).load(value);
   }
 
   history(stream: string, page: Page<VersionKey>, asOf: Date | null): Promise<readonly IntegrationEvent[]> {

@@ -13,7 +13,7 @@ import { instantOf } from './lookup.ts';
 export interface ListOptions<Doc> {
   /** Argument → column that must equal it; with `id`, the argument is the id of that type. */
   readonly filters?: Readonly<Record<string, string | { readonly column: string; readonly id: string }>>;
-  /** Conditions that the parent sets, for a connection below an entity. */
+  /** Columns that the parent sets, for a connection below an entity; the first one should tell the parents apart. */
   readonly of?: (parent: Row<Doc>) => Filter;
 }
 
@@ -25,13 +25,17 @@ export const list = <Doc>(fold: Fold, { filters = {}, of }: ListOptions<Doc> = {
     const page = pageOf(args, decodeRowKey);
     const asOf = instantOf(parent, args.asOf);
     reads.asked(asOf);
-    const filter: Record<string, string | number | boolean> = { ...of?.(parent) };
+    const filter: Record<string, string | number | boolean> = {};
     for (const [argument, target] of Object.entries(filters)) {
       const value = args[argument];
       if (value == null) continue;
       if (typeof target === 'string') filter[target] = value as string | number | boolean;
       else filter[target.column] = keyOf(target.id, value as string, [argument]);
     }
-    const rows = await reads.page(fold, filter, page, asOf);
-    return connectionOf(rows, page, (row) => encodeCursor(...rowKeyOf(row)), () => reads.count(fold, filter, asOf));
+    const cursorOf = (row: Row): string => encodeCursor(...rowKeyOf(row));
+    const [first, ...rest] = Object.entries(of?.(parent) ?? {});
+    if (!first) return connectionOf(await reads.page(fold, filter, page, asOf), page, cursorOf, () => reads.count(fold, filter, asOf));
+    const below = [first[0], String(first[1])] as const;
+    const all = { ...filter, ...Object.fromEntries(rest) };
+    return connectionOf(await reads.pageBelow(fold, below, all, page, asOf), page, cursorOf, () => reads.countBelow(fold, below, all, asOf));
   };

@@ -107,6 +107,20 @@ describe('reading', () => {
     expect(await counts('{ initiatives(first: 50ASOF) { nodes { name } } }')).toEqual([1, 1]);
   });
 
+  it('pages what lies below many things at once', async () => {
+    const rigs = [newRig(), newRig(), newRig()];
+    await training().sayAll(rigs, rigBuilt, undefined, { workspace: 'below' });
+    const trials = [await start('below', 4, { rig: rigs[0]! }), await start('below', 1, { rig: rigs[1]!, steps: 9 }), []];
+    await bench.settled();
+    const below = async (args: string) => (await bench.ask(`{ benchRigs(first: 5) { nodes { trialPages(${args}) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } } } }`, { workspace: 'below' })).data.benchRigs.nodes
+      .map(({ trialPages: { nodes, totalCount, pageInfo } }: { trialPages: { nodes: { id: string }[]; totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string } } }) => [nodes.map(({ id }) => id), totalCount, pageInfo.hasNextPage]);
+    const ids = trials.map((streams) => streams.map(trialId));
+    expect(await below('first: 3')).toEqual([[ids[0]!.slice(0, 3), 4, true], [ids[1], 1, false], [[], 0, false]]);
+    expect(await below('last: 2')).toEqual([[ids[0]!.slice(2), 4, false], [ids[1], 1, false], [[], 0, false]]);
+    expect(await below('first: 3, steps: 9')).toEqual([[[], 0, false], [ids[1], 1, false], [[], 0, false]]);
+    expect(await bench.readsOf(() => below('first: 3'))).toHaveLength(3);
+  });
+
   it('reaches other things as of the same instant', async () => {
     const rig = newRig();
     await training().say(rig, rigBuilt, undefined, { workspace: 'reach', time: '2026-05-01T10:00:00.000Z' });
