@@ -55,8 +55,8 @@ export const requestContext = (shared: Shared, { principal, correlationId, trace
     seal: (versions) => shared.tokens.seal(workspace, versions),
     lag,
     parkedReadModels() { return shared.parked.among(workspace, this.reads.readModels); },
-    async upTo(wanted) {
-      const found = await shared.versions.wait(wanted);
+    async upTo(wanted, readModels) {
+      const found = await shared.versions.wait(wanted, readModels);
       lag.events = Math.max(lag.events, found.events);
       lag.parked ||= found.parked;
       return found.events === 0 && !found.parked;

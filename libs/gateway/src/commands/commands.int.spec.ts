@@ -81,6 +81,17 @@ describe('commands through the gateway', () => {
     expect(faults).toMatchObject([{ message: 'not now', extensions: { code, field: 'body.reason' } }]);
   });
 
+  it('hands on what the sender has seen, so that the context can wait for it', async () => {
+    const seen = createdStream('initiative', randomUUID());
+    await bench.contexts.requirements.say(seen, initiativeProposedV1);
+    await bench.settled();
+    const { extensions } = await bench.ask('query($id: ID!) { initiative(id: $id) { version } }', { variables: { id: encodeNodeId('Initiative', seen) } });
+    bench.decide = async () => ({ status: 'refused', code: 'REQUIREMENTS.NO_SUCH_INITIATIVE', detail: {} });
+    const { extensions: after } = await bench.ask(decide, { as: 'approver', variables: decision(), headers: { 'x-consistency-token': extensions.consistency.token! } });
+    expect(bench.dispatched.at(-1)!.seen).toEqual({ [seen]: 1 });
+    expect(after.consistency.token).not.toBeNull();
+  });
+
   it('runs the mutations of one document in order, each knowing what the one before made', async () => {
     const order: string[] = [];
     bench.decide = async ({ body, seen }) => {

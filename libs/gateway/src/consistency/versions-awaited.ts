@@ -27,9 +27,10 @@ export class VersionsAwaited {
     this.#consumers = consumers;
   }
 
-  async wait(wanted: StreamVersions): Promise<Lag> {
+  /** @param readModels only these, by name; all unless told */
+  async wait(wanted: StreamVersions, readModels?: readonly string[]): Promise<Lag> {
     if (Object.keys(wanted).length === 0) return { events: 0, parked: false };
-    const result = await this.#consumers.waitFor(wanted, PATIENCE_MS);
+    const result = await this.#consumers.waitFor(wanted, PATIENCE_MS, readModels);
     return { events: result === 'ok' ? 0 : await this.#missing(wanted), parked: result === 'parked' };
   }
 

@@ -18,6 +18,9 @@ export interface GatewayContext {
   displayName(actor: Actor): string | null;
   /** Seals what was seen; null when it is too much for one token. */
   seal(seen: StreamVersions): string | null;
-  /** Waits until the read models have these versions. @returns false when they do not in time: the answer will say that it is stale */
-  upTo(wanted: StreamVersions): Promise<boolean>;
+  /**
+   * Waits until the read models, or those named, have these versions.
+   * @returns false when they do not in time: the answer will say that it is stale
+   */
+  upTo(wanted: StreamVersions, readModels?: readonly string[]): Promise<boolean>;
 }
