@@ -1,9 +1,25 @@
-import type { ClientBase, Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { FenceMemory, type Completeness } from './fence-memory.ts';
+
+/** One connection, taken in turns: its readers may ask at the same time. */
+export class FenceSession {
+  readonly #client: PoolClient;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  query<Row extends QueryResultRow>(config: QueryConfig): Promise<QueryResult<Row>> {
+    const mine = this.#last.then(() => this.#client.query<Row>(config));
+    this.#last = mine.catch(() => undefined); // the asker hears of it; the next one only waits
+    return mine;
+  }
+}
 
 /** What the fence says now, and the session on which rows up to the high water are to be read, in a new statement. */
 export interface FenceView {
-  readonly client: ClientBase;
+  readonly client: FenceSession;
   /** Rows at or below may be read in order without missing one. 0 = nothing yet. */
   readonly highWater: number;
   readonly complete: Completeness | null;
@@ -18,8 +34,9 @@ export class LockFence {
   readonly schema: string;
   readonly #pool: Pool;
   readonly #memory: FenceMemory;
-  #connecting: Promise<PoolClient> | null = null;
-  #client: PoolClient | null = null;
+  #connecting: Promise<FenceSession> | null = null;
+  #session: FenceSession | null = null;
+  #release: (() => void) | null = null;
 
   constructor(pool: Pool, schema: string, memory = new FenceMemory()) {
     this.#pool = pool;
@@ -34,42 +51,43 @@ export class LockFence {
       const { rows: [row] } = await client.query<{ candidate: string; holders: string[]; at: Date }>({
         name: `${this.schema}.fence`, text: `select candidate, holders, at from ${this.schema}.fence()`,
       });
-      if (!row || this.#client !== client) throw new Error(`${this.schema}: the fence's connection was lost`);
+      if (!row || this.#session !== client) throw new Error(`${this.schema}: the fence's connection was lost`);
       this.#memory.observe({ candidate: Number(row.candidate), holders: row.holders, at: row.at });
     } catch (error) {
-      this.#drop(client);
+      if (this.#session === client) this.close();
       throw error;
     }
     const { highWater, complete, waitingFor } = this.#memory;
     return { client, highWater, complete, waitingFor };
   }
 
-  /** Gives the connection back. A later look takes a new one. */
+  /** Gives the connection back and forgets. A later look takes a new one. */
   close(): void {
-    if (this.#client) this.#drop(this.#client);
+    this.#release?.();
   }
 
-  async #connect(): Promise<PoolClient> {
+  async #connect(): Promise<FenceSession> {
     this.#memory.forget();
     try {
       const client = await this.#pool.connect();
-      this.#client = client;
-      const lost = () => this.#drop(client);
-      client.once('error', lost);
-      client.once('end', lost);
-      return client;
+      const session = new FenceSession(client);
+      const release = (): void => {
+        if (this.#session !== session) return;
+        this.#session = null;
+        this.#connecting = null;
+        this.#release = null;
+        this.#memory.forget();
+        client.release(true);
+      };
+      // The listener stays for good: a socket that breaks later has nobody left to tell.
+      client.on('error', release);
+      client.once('end', release);
+      this.#session = session;
+      this.#release = release;
+      return session;
     } catch (error) {
       this.#connecting = null;
       throw error;
     }
-  }
-
-  #drop(client: PoolClient): void {
-    if (this.#client !== client) return;
-    this.#client = null;
-    this.#connecting = null;
-    this.#memory.forget();
-    client.on('error', () => undefined); // a socket that breaks after this has nobody left to tell
-    client.release(true);
   }
 }
