@@ -113,6 +113,8 @@ const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneD
     await app.close();
     for (const host of hosts.values()) await host.stop();
     await transport.close();
+    // The server may hear of its own end before it has read our good-bye: that is no lost connection.
+    for (const pool of Object.values(pools)) pool.removeAllListeners('error').on('error', () => undefined);
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
     await database.stop();
   };
