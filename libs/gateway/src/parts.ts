@@ -1,3 +1,4 @@
+import { dataQuality } from './resolvers/data-quality.ts';
 import { registry } from './resolvers/registry.ts';
 import { requirements } from './resolvers/requirements.ts';
 import type { GatewayPart } from './schema/gateway-part.ts';
@@ -5,5 +6,6 @@ import type { GatewayPart } from './schema/gateway-part.ts';
 /** What the contexts add to the gateway: one line each. */
 export const parts: readonly GatewayPart[] = [
   requirements,
+  dataQuality,
   registry,
 ];

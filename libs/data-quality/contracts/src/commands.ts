@@ -14,7 +14,7 @@ export const registerDataset = defineCommand<RegisterDatasetBody>({
 
 const recordDatasetVersionBody = Type.Object({
   dataset: streamId, version: datasetVersion, file: Type.String({ minLength: 1, maxLength: 500 }), sha256: digest,
-  mediaType: Type.Enum(['application/vnd.apache.parquet', 'text/csv']), range,
+  mediaType: Type.Enum(['application/vnd.apache.parquet', 'text/csv']), range: Type.Optional(range),
 }, { additionalProperties: false });
 export type RecordDatasetVersionBody = Static<typeof recordDatasetVersionBody>;
 export const recordDatasetVersion = defineCommand<RecordDatasetVersionBody>({

@@ -21,7 +21,7 @@ export class DatasetFiles {
   }
 
   /** What lies where the command says, if it is what the command says. */
-  async look({ file, sha256, mediaType, range }: Named): Promise<FileFound> {
+  async look({ file, sha256, mediaType, range = null }: Named): Promise<FileFound> {
     const refused = (reason: string): FileFound => ({ status: 'refused', file, reason });
     if (!file.toLowerCase().endsWith(ENDINGS[mediaType])) return refused(`a file of type ${mediaType} ends in ${ENDINGS[mediaType]}`);
     try {
