@@ -4,19 +4,25 @@ import { quoteIdentifier, runDataJob, type DatasetRows, type DataStatement } fro
 import { compileFeatureTable, type FeatureTable, type PlannedRun } from '@throughline/training-domain';
 import type { AttemptFolders } from './attempt-folders.ts';
 import { DATA_LIMITS, failingTheRun } from './data-limits.ts';
+import { neededRows } from './needed-rows.ts';
 import { RunFailed } from './run-failed.ts';
 
-const relation = 'dataset';
+const source = 'dataset';
+const needed = 'needed_rows';
 
-export const featureTableOf = ({ spec, manifest, featureSet }: PlannedRun): FeatureTable => compileFeatureTable({
-  features: featureSet.features, ...(spec.label ? { label: spec.label } : {}), datasetRelation: relation, dayColumn: manifest.contract.dayColumn,
-  rowsWanted: spec.period ?? { weeks: spec.weeks },
-});
+export const featureTableOf = (run: PlannedRun): FeatureTable => {
+  const { spec, manifest, featureSet } = run;
+  const table = compileFeatureTable({
+    features: featureSet.features, ...(spec.label ? { label: spec.label } : {}), datasetRelation: needed, dayColumn: manifest.contract.dayColumn,
+    rowsWanted: spec.period ?? { weeks: spec.weeks },
+  });
+  return { ...table, statements: [neededRows(run, source, needed), ...table.statements] };
+};
 
 /** Runs the statements of a feature table, and then those that read it. */
 export const withFeatureTable = async (table: FeatureTable, rows: DatasetRows, then: readonly DataStatement[], outputDir: string, signal: AbortSignal) =>
   failingTheRun(() => runDataJob({
-    inputs: { [relation]: rows }, outputDir, limits: DATA_LIMITS, signal,
+    inputs: { [source]: rows }, outputDir, limits: DATA_LIMITS, signal,
     statements: [...table.statements.map((sql, index): DataStatement => ({ kind: 'exec', name: `feature table, step ${index + 1}`, sql })), ...then],
   }));
 
