@@ -3,7 +3,7 @@ import {
   dataContractMetV1, dataContractPublishedV1, datasetRegisteredV1, datasetVersionRecordedV1, rowsQuarantinedV1, verificationCancelledV1, verificationCompletedV1,
   verificationFailedV1, verificationStartedV1,
 } from '@throughline/data-quality-contracts';
-import { createdStream, naturalStream, type Digest } from '@throughline/kernel';
+import { createdStream, naturalStream, type Actor, type Digest } from '@throughline/kernel';
 import { initiativeDatasetLinkedV1, initiativeProposedV1 } from '@throughline/requirements-contracts';
 import { GatewayBench } from '../../test/gateway-bench.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
@@ -15,7 +15,7 @@ describe('gateway: data-quality', () => {
     const workspace = `w-${randomUUID()}`;
     return { workspace, dataset: naturalStream('dataset', workspace, 'flights'), contract: naturalStream('data-contract', workspace, 'late-flights') };
   };
-  const started = async (workspace: string, dataset: string, contract: string, datasetVersion: string, actor = 'human:ann'): Promise<string> => {
+  const started = async (workspace: string, dataset: string, contract: string, datasetVersion: string, actor: Actor = 'human:ann'): Promise<string> => {
     const verification = createdStream('verification', randomUUID());
     await owner().say(verification, verificationStartedV1, { ...verificationStartedV1.example, dataset, contract, datasetVersion }, { workspace, actor });
     return verification;
