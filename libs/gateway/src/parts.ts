@@ -1,4 +1,5 @@
 import { dataQuality } from './resolvers/data-quality.ts';
+import { monitoring } from './resolvers/monitoring.ts';
 import { registry } from './resolvers/registry.ts';
 import { requirements } from './resolvers/requirements.ts';
 import type { GatewayPart } from './schema/gateway-part.ts';
@@ -8,4 +9,5 @@ export const parts: readonly GatewayPart[] = [
   requirements,
   dataQuality,
   registry,
+  monitoring,
 ];

@@ -1,0 +1,107 @@
+import {
+  compareModelVersions, confirmLabels, monitoringEvents, monitoringRefusals, openWindow, remeasureEvaluation, remeasureWindow,
+} from '@throughline/monitoring-contracts';
+import { command } from '../commands/command-resolver.ts';
+import { comparison, type ComparisonDocument } from '../read-models/comparison/comparison.fold.ts';
+import { evaluation, type EvaluationDocument } from '../read-models/evaluation/evaluation.fold.ts';
+import { kpi } from '../read-models/kpi/kpi.fold.ts';
+import { model } from '../read-models/model/model.fold.ts';
+import type { ScoringDocument, WindowDocument } from '../read-models/monitor/monitor-window.ts';
+import { monitor, type AlertDocument, type MonitorDocument } from '../read-models/monitor/monitor.fold.ts';
+import type { Row } from '../read-models/row.ts';
+import type { GatewayPart } from '../schema/gateway-part.ts';
+import { encodeNodeId } from '../schema/node-id.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { list } from './list.ts';
+import { lookup } from './lookup.ts';
+import { many, naming, one } from './related.ts';
+
+// Types of other contexts are named by their ids here, so that a field of theirs is theirs to add.
+const run = (stream: string): string => encodeNodeId('TrainingRun', stream);
+const dataset = (stream: string): string => encodeNodeId('Dataset', stream);
+
+const open = ({ alerts }: MonitorDocument): AlertDocument | null => alerts.find(({ closedAt }) => closedAt === null) ?? null;
+
+const monitorsOfKpi = naming(monitor, 'kpi');
+
+/** The newest word on each week over all monitors of a KPI: a rollout to another environment has a series of its own. */
+const seriesOf = async (row: Row, { environment }: { environment: string }, context: GatewayContext) => {
+  const monitors = (await monitorsOfKpi(row as Row<unknown>, {}, context)) as readonly Row<MonitorDocument>[];
+  return monitors.filter(({ doc }) => doc.environment === environment).flatMap(({ doc }) => doc.series.filter((point) => point.kpi === row.stream))
+    .sort((a, b) => (a.week < b.week ? -1 : 1));
+};
+
+export const monitoring: GatewayPart = {
+  context: 'monitoring',
+  events: monitoringEvents,
+  refusals: monitoringRefusals,
+  folds: [comparison, evaluation, monitor],
+  resolvers: {
+    Query: {
+      evaluation: lookup(evaluation),
+      evaluations: list(evaluation, { filters: { kpiId: { column: 'kpi', id: 'Kpi' }, runId: { column: 'run', id: 'TrainingRun' }, purpose: 'purpose', state: 'state' } }),
+      monitor: lookup(monitor),
+      monitors: list(monitor, { filters: { modelId: { column: 'model', id: 'Model' }, kpiId: { column: 'kpi', id: 'Kpi' }, environment: 'environment', alerting: 'alerting' } }),
+      comparison: lookup(comparison),
+      comparisons: list(comparison, { filters: { kpiId: { column: 'kpi', id: 'Kpi' }, modelName: 'model_name' } }),
+    },
+    Initiative: {
+      monitors: many(monitor, (doc: { monitors: readonly string[] }) => doc.monitors),
+    },
+    Kpi: {
+      monitors: monitorsOfKpi,
+      series: seriesOf,
+      evaluations: list(evaluation, { of: ({ stream }) => ({ kpi: stream }) }),
+    },
+    Model: {
+      monitors: naming(monitor, 'model'),
+    },
+    Evaluation: {
+      runId: ({ doc }: Row<EvaluationDocument>) => run(doc.run),
+      datasetId: ({ doc }: Row<EvaluationDocument>) => dataset(doc.dataset),
+      kpi: one(kpi, (doc: EvaluationDocument) => doc.kpi),
+      subject: ({ doc }: Row<EvaluationDocument>) => (doc.scorer.kind === 'model' ? doc.scorer.subject : null),
+      feature: ({ doc }: Row<EvaluationDocument>) => (doc.scorer.kind === 'feature' ? doc.scorer.feature : null),
+      modelName: ({ doc }: Row<EvaluationDocument>) => doc.model,
+      requestedWeeks: ({ doc }: Row<EvaluationDocument>) => doc.weeks,
+      result: ({ doc }: Row<EvaluationDocument>) => doc.measured,
+    },
+    EvaluationBaseline: {
+      evaluationId: ({ evaluation: stream }: { evaluation: string }) => encodeNodeId('Evaluation', stream),
+    },
+    Monitor: {
+      model: one(model, (doc: MonitorDocument) => doc.model),
+      kpi: one(kpi, (doc: MonitorDocument) => doc.kpi),
+      openAlert: ({ doc }: Row<MonitorDocument>) => open(doc),
+      window: ({ doc }: Row<MonitorDocument>, { week }: { week: string }) => doc.windows.find((w) => w.week === week) ?? null,
+    },
+    MonitorReference: {
+      datasetId: ({ dataset: stream }: { dataset: string }) => dataset(stream),
+    },
+    MonitorWindow: {
+      datasetId: (window: WindowDocument) => dataset(window.dataset),
+      measured: (window: WindowDocument) => window.measurements.at(-1) ?? null,
+    },
+    WindowScoring: {
+      runId: (scoring: ScoringDocument) => run(scoring.run),
+    },
+    Comparison: {
+      kpi: one(kpi, (doc: ComparisonDocument) => doc.kpi),
+      incumbentRunId: ({ doc }: Row<ComparisonDocument>) => run(doc.incumbentRun),
+      candidateRunId: ({ doc }: Row<ComparisonDocument>) => run(doc.candidateRun),
+    },
+    ComparisonResult: {
+      datasetId: ({ dataset: stream }: { dataset: string }) => dataset(stream),
+    },
+    Mutation: {
+      openWindow: command(openWindow, ({ week, datasetVersion, businessDate }, { id }) =>
+        ({ monitor: id('monitorId', 'Monitor'), week, dataset: id('datasetId', 'Dataset'), datasetVersion, businessDate })),
+      confirmLabels: command(confirmLabels, ({ week, datasetVersion, businessDate }, { id }) => ({ monitor: id('monitorId', 'Monitor'), week, datasetVersion, businessDate })),
+      remeasureWindow: command(remeasureWindow, ({ week }, { id }) => ({ monitor: id('monitorId', 'Monitor'), week })),
+      remeasureEvaluation: command(remeasureEvaluation, (_, { id }) => ({ evaluation: id('evaluationId', 'Evaluation') })),
+      compareModelVersions: command(compareModelVersions, ({ after, businessDate }, { id }) => ({
+        kpi: id('kpiId', 'Kpi'), incumbentRun: id('incumbentRunId', 'TrainingRun'), candidateRun: id('candidateRunId', 'TrainingRun'), after, businessDate,
+      })),
+    },
+  },
+};
