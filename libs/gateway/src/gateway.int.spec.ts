@@ -3,6 +3,7 @@ import type { CommandEnvelope } from '@throughline/commands';
 import { createdStream } from '@throughline/kernel';
 import { initiativeApprovedV1, initiativeProposedV1, qualificationQuestionAnsweredV1 } from '@throughline/requirements-contracts';
 import { GatewayBench } from '../test/gateway-bench.ts';
+import { requirements as requirementsPart } from './resolvers/requirements.ts';
 import { encodeNodeId } from './schema/node-id.ts';
 
 const propose = `mutation($input: ProposeInitiativeInput!) { proposeInitiative(input: $input) {
@@ -16,7 +17,7 @@ describe('gateway: token, mutation, read model, query', () => {
   let bench: GatewayBench;
   const requirements = () => bench.contexts.requirements;
 
-  beforeAll(async () => { bench = await GatewayBench.open(); });
+  beforeAll(async () => { bench = await GatewayBench.open({ parts: [requirementsPart] }); });
   afterAll(() => bench.close());
 
   it('walks from a command to the query that sees it', async () => {

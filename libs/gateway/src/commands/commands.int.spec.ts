@@ -3,6 +3,7 @@ import { CommandFault } from '@throughline/commands';
 import { createdStream } from '@throughline/kernel';
 import { initiativeProposedV1 } from '@throughline/requirements-contracts';
 import { GatewayBench } from '../../test/gateway-bench.ts';
+import { requirements } from '../resolvers/requirements.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
 
 const errors = 'userErrors { __typename code message path ... on Refusal { missing { key what remedy detail } } ... on ConflictError { expectedVersion actualVersion changedBy { displayName } } }';
@@ -17,7 +18,7 @@ describe('commands through the gateway', () => {
   const decision = (changes: object = {}) => ({ input: { idempotencyKey: randomUUID(), expectedVersion: 3, initiativeId, decision: 'GO', reason: 'It is worth it.', ...changes } });
   const asApprover = (variables: object) => bench.ask(decide, { as: 'approver', variables: variables as never });
 
-  beforeAll(async () => { bench = await GatewayBench.open(); });
+  beforeAll(async () => { bench = await GatewayBench.open({ parts: [requirements] }); });
   afterAll(() => bench.close());
   beforeEach(() => { bench.dispatched.length = 0; });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createdStream } from '@throughline/kernel';
 import { initiativeApprovedV1, initiativeProposedV1 } from '@throughline/requirements-contracts';
 import { GatewayBench } from '../../test/gateway-bench.ts';
+import { requirements } from '../resolvers/requirements.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
 import { ConsistencyTokens } from './consistency-token.ts';
 
@@ -13,7 +14,7 @@ describe('consistency tokens on answers and questions', () => {
   const tokens = () => new ConsistencyTokens('another secret of the tests');
   const ask = (stream: string, token: string) => bench.ask(question, { variables: { id: encodeNodeId('Initiative', stream) }, headers: { 'x-consistency-token': token } });
 
-  beforeAll(async () => { bench = await GatewayBench.open(); });
+  beforeAll(async () => { bench = await GatewayBench.open({ parts: [requirements] }); });
   afterAll(() => bench.close());
 
   it('a question waits for what its sender saw', async () => {
