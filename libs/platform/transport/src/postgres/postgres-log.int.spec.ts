@@ -16,10 +16,11 @@ describe('the Postgres log', () => {
   beforeAll(async () => {
     store = await storeFixture();
     for (const [context, role] of Object.entries(roles)) {
-      await store.pool.query(`create role ${role} login`);
+      await store.pool.query(`create role ${role} login password 'secret'`);
       await store.pool.query(context === 'gateway' ? busReadGrants(role) : busGrants(role, context));
       const url = new URL(store.url);
       url.username = role;
+      url.password = 'secret';
       pools.set(context, new pg.Pool({ connectionString: url.href, max: 4 }));
     }
   });
