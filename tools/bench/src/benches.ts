@@ -1,0 +1,15 @@
+import type { Bench } from './bench.ts';
+import { appendBench } from './append/append.bench.ts';
+import { idleBench } from './idle/idle.bench.ts';
+import { latencyBench } from './latency.bench.ts';
+import { rebuildBench } from './rebuild.bench.ts';
+import { verificationBench } from './verification/verification.bench.ts';
+
+/** All benches by name, in the order in which they run. */
+export const benches: Readonly<Record<string, Bench>> = {
+  append: appendBench,
+  latency: latencyBench,
+  rebuild: rebuildBench,
+  verification: verificationBench,
+  idle: idleBench,
+};
