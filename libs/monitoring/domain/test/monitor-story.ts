@@ -1,4 +1,3 @@
-import { command, event } from '@throughline/testing';
 import type { Subject } from '@throughline/kernel';
 import {
   figureData, noFigureData, weekPeriod, type DatasetVersionFacts, type KpiPin, type MonitorCommand, type MonitorEvent, type Reference, type RowsSource, type Wanted, type WindowFigures,
@@ -36,7 +35,9 @@ export const figures = (recall: number | null, over: Partial<WindowFigures> = {}
   calibrationError: plain(0.03), logLoss: plain(0.48), baselineRecallAtShare: plain(0.39), drift: [], referenceProfile: null, ...over,
 });
 
-const asEvent = event<MonitorEvent>;
+type Of<Union extends { readonly type: string }, Type extends Union['type']> = Extract<Union, { type: Type }>;
+const asEvent = <T extends MonitorEvent['type']>(type: T, data: Of<MonitorEvent, T>['data']): MonitorEvent => ({ type, data }) as MonitorEvent;
+const wish = <T extends MonitorCommand['type']>(type: T, data: Of<MonitorCommand, T>['data']): Omit<MonitorCommand, 'meta'> => ({ type, data }) as Omit<MonitorCommand, 'meta'>;
 export const activated = (over: Partial<Wanted> = {}) => asEvent('MonitorActivated', { monitor, ...wanted(over), kpiVersion: 1, reference: reference() });
 export const changedTo = (letter: string, cause: Wanted['cause'] = 'promotion', previous = 'a') =>
   asEvent('MonitorSubjectChanged', { monitor, ...wanted({ subject: subject(letter), cause }), previous: subject(previous), reference: reference('5-q1') });
@@ -63,16 +64,16 @@ export const alerted = (weeks: readonly string[]) =>
   asEvent('AlertRaised', { monitor, alert: 'alert-1', kpi: 'kpi-1', modelName: 'late-flights', subject: subject('a'), weeks, reason: 'missed' });
 
 export const asked = {
-  open: (week: string, over: Partial<Extract<MonitorCommand, { type: 'OpenWindow' }>['data']> = {}) => command<MonitorCommand>('OpenWindow', {
+  open: (week: string, over: Partial<Extract<MonitorCommand, { type: 'OpenWindow' }>['data']> = {}) => wish('OpenWindow', {
     monitor, week, datasetVersion: '4-q1', businessDate: '2001-07-30', version: version(), kpi: kpi(), baselineScorer, ...over,
   }),
-  score: (week: string, purpose: 'window' | 'window-baseline' = 'window', over: object = {}) => command<MonitorCommand>('RecordWindowPredictions', {
+  score: (week: string, purpose: 'window' | 'window-baseline' = 'window', over: object = {}) => wish('RecordWindowPredictions', {
     monitor, week, purpose, run: `run-${purpose}`, subject: purpose === 'window' ? subject('a') : null, predictions: `sha256:${purpose}`, ...over,
   }),
-  confirm: (week: string, datasetVersion = '4-q1', businessDate = '2001-04-16', over: object = {}) => command<MonitorCommand>('ConfirmLabels', {
+  confirm: (week: string, datasetVersion = '4-q1', businessDate = '2001-04-16', over: object = {}) => wish('ConfirmLabels', {
     monitor, week, datasetVersion, businessDate, version: version(datasetVersion), ...over,
   }),
   complete: (week: string, recall: number | null, revision = 1, over: Partial<WindowFigures> = {}) =>
-    command<MonitorCommand>('CompleteWindowMeasurement', { monitor, week, revision, figures: figures(recall, over) }),
-  fail: (week: string, revision = 1) => command<MonitorCommand>('FailWindowMeasurement', { monitor, week, revision, reason: 'no file' }),
+    wish('CompleteWindowMeasurement', { monitor, week, revision, figures: figures(recall, over) }),
+  fail: (week: string, revision = 1) => wish('FailWindowMeasurement', { monitor, week, revision, reason: 'no file' }),
 };
