@@ -9,11 +9,13 @@ await bootstrap({
 Usage: npm run check [-- --write]
 Type check of everything, tests included, then the checks of the repository itself (tools/checks).
 
-  --write   locks new contracts, stores their examples and writes docs/events.md before checking`,
+  --write   locks new contracts, stores their examples, writes docs/events.md and the GraphQL schema before checking`,
   main: async (args) => {
     const types = await tsc('-p', 'tsconfig.json');
     process.stdout.write(types === 0 ? 'ok    types\n' : 'FAIL  types: the compiler\'s messages are above\n');
-    const checks = await runChild(process.execPath, ['--conditions=ws-source', join(root, 'tools', 'checks', 'src', 'main.ts'), ...args]);
-    return types || checks;
+    const source = (...path) => runChild(process.execPath, ['--conditions=ws-source', join(root, ...path), ...args]);
+    const schema = args.includes('--write') ? await source('libs', 'gateway', 'src', 'schema', 'write-schema.ts') : 0;
+    const checks = await source('tools', 'checks', 'src', 'main.ts');
+    return types || schema || checks;
   },
 });
