@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -74,6 +74,7 @@ export class DataQualityBench {
   static async open(given: Partial<DataJobLimits> = {}): Promise<DataQualityBench> {
     const { url, drop } = await createTestDatabase();
     const folder = await mkdtemp(join(tmpdir(), 'data-quality-'));
+    await mkdir(join(folder, 'datasets'));
     const schemas = await provisionAlone(url);
     const { ownerUrl, appUrl } = schemas['data-quality'];
     await migrate(ownerUrl, 'data_quality', dataQualityContext.migrations);
@@ -107,8 +108,8 @@ export class DataQualityBench {
     return this.digested(join(name, 'data.parquet'));
   }
 
+  /** A file of the dataset root with this content, also in place of another. */
   async text(name: string, content: string): Promise<{ file: string; sha256: Digest }> {
-    await runDataJob({ inputs: {}, limits, outputDir: join(this.root, `${name}.d`), statements: [{ kind: 'file', name: 'f', sql: 'SELECT 1 AS a', file: 'a.csv' }] });
     await writeFile(join(this.root, name), content);
     return this.digested(name);
   }
@@ -160,6 +161,12 @@ export class DataQualityBench {
 
   work(): Promise<readonly { readonly stream: string; readonly attempt: number }[]> {
     return this.pool.query('select stream, attempt from data_quality.work').then(({ rows }) => rows);
+  }
+
+  /** A JSON document in the blob store. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  async json(digest: Digest): Promise<any> {
+    return JSON.parse((await buffer(await this.blobs.get(digest))).toString('utf8'));
   }
 
   live(verification: string, workspace = 'default'): Promise<readonly LivePoint[]> {
