@@ -27,7 +27,7 @@ export const confirmLabels = defineCommand<ConfirmLabelsBody>({
 const remeasureWindowBody = Type.Object({ monitor: streamId, week: isoWeek }, { additionalProperties: false });
 export type RemeasureWindowBody = Static<typeof remeasureWindowBody>;
 export const remeasureWindow = defineCommand<RemeasureWindowBody>({
-  context: 'monitoring', name: 'remeasure-window', summary: 'Tries a measurement that failed once more.', roles: ['sre'], concurrency: 'commutes',
+  context: 'monitoring', name: 'remeasure-window', summary: 'Tries once more what a window still lacks: its scores, or a measurement that failed.', roles: ['sre'], concurrency: 'commutes',
   schema: remeasureWindowBody,
   example: { monitor: aMonitor, week: '2001-W14' },
 });

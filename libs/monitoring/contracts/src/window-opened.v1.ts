@@ -26,10 +26,10 @@ const schema = Type.Object({
 
 export type WindowOpenedV1 = Static<typeof schema>;
 
-/** The rows of a week arrived and are to be scored by the version in production and by the baseline. */
+/** The rows of a week arrived and are to be scored by the version in production and by the baseline; said again when scores did not come. */
 export const windowOpenedV1 = defineEvent<WindowOpenedV1>({
   context: 'monitoring', aggregate: 'monitor', type: 'window-opened', version: 1,
-  summary: 'The rows of a week arrived and are to be scored by the version in production and by the baseline.',
+  summary: 'The rows of a week arrived and are to be scored by the version in production and by the baseline; said again when scores did not come.',
   schema,
   example: {
     monitor: aMonitor, modelName: 'late-flights', kpi: aKpi, kpiVersion: 1, target: 0.43, share: 0.3, week: '2001-W14', period: { from: '2001-04-02', to: '2001-04-09' },

@@ -134,11 +134,14 @@ describe('monitoring', () => {
     await find(MONITOR, 'monitor-subject-changed', { cause: 'rollback' });
   });
 
-  it('keeps a window waiting when its scoring fails', async () => {
+  it('keeps a window waiting when its scoring fails, and asks for scores again when told to', async () => {
     await bench.settled();
     expect(await open('2001-W18', '2001-05-07')).toMatchObject({ status: 'accepted' });
     await flights.scoringFailed(20, '2001-W18');
     expect((await find(MONITOR, 'window-scoring-failed')).data).toMatchObject({ week: '2001-W18', purpose: 'window', reason: 'the program ended with exit code 1' });
+    expect(await bench.command('remeasure-window', { monitor: MONITOR, week: '2001-W18' }, 'sre')).toMatchObject({ status: 'accepted' });
+    const opened = (await bench.published(MONITOR)).filter(({ type, data }) => type === 'window-opened' && data['week'] === '2001-W18');
+    expect(opened.map(({ data }) => data)).toEqual([opened[0]!.data, opened[0]!.data]);
   });
 
   it('compares two versions, paired, after a cut', async () => {

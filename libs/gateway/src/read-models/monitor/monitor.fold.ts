@@ -51,7 +51,8 @@ export const monitor = fold<MonitorDocument>({
   on: [
     when(monitorSubjectChangedV1, ({ data: { subject, kpi, reference, cause }, time }, doc) =>
       ({ ...doc, subject, kpi, reference, subjects: [...doc.subjects, { subject, since: time, cause }] })),
-    when(windowOpenedV1, ({ data }, doc) => ({ ...doc, windows: byWeek([...doc.windows, openedWindow(data)]) })),
+    // Said again when scores did not come: the window keeps what it has.
+    when(windowOpenedV1, ({ data }, doc) => (doc.windows.some((w) => w.week === data.week) ? doc : { ...doc, windows: byWeek([...doc.windows, openedWindow(data)]) })),
     when(windowScoredV1, ({ data }, doc) => inWindow(doc, data.week, (w) => withScoring(w, data))),
     when(windowScoringFailedV1, ({ data }, doc) => inWindow(doc, data.week, (w) => withScoring(w, data))),
     when(labelsConfirmedV1, ({ data }, doc) => inWindow(doc, data.week, (w) => withLabels(w, data))),

@@ -1,7 +1,7 @@
 import { accept, reject } from '@throughline/kernel';
 import { areLabelsDue, labelsDueOn } from '../metrics/index.ts';
 import { checkCalendar, isRefused, usableRows } from './check-version.ts';
-import type { ConfirmLabels, MonitorDecision, RemeasureWindow } from './monitor-command.ts';
+import type { ConfirmLabels, MonitorDecision } from './monitor-command.ts';
 import type { ActiveMonitor } from './monitor.ts';
 import { requestMeasurement } from './request-measurement.ts';
 
@@ -21,12 +21,4 @@ export const confirmLabels = ({ data }: ConfirmLabels, state: ActiveMonitor): Mo
   if (isRefused(rows)) return rows;
   const labels = { datasetVersion, businessDate, rows };
   return accept({ type: 'LabelsConfirmed', data: { monitor, week, ...labels } }, ...requestMeasurement(monitor, { ...window, labels }));
-};
-
-export const remeasureWindow = ({ data }: RemeasureWindow, state: ActiveMonitor): MonitorDecision => {
-  const { monitor, week } = data;
-  const window = state.windows.get(week);
-  if (!window) return reject('MONITORING.NO_SUCH_WINDOW', { week });
-  if (window.failed === null) return reject('MONITORING.NOTHING_TO_REPEAT', { status: window.measured ? 'measured' : 'waiting' });
-  return accept(...requestMeasurement(monitor, window));
 };

@@ -1,10 +1,11 @@
 import { rejectForNow, type Decider } from '@throughline/kernel';
 import { activateMonitor, resumeMonitor } from './activate-monitor.ts';
 import { completeWindowMeasurement, failWindowMeasurement } from './complete-measurement.ts';
-import { confirmLabels, remeasureWindow } from './confirm-labels.ts';
+import { confirmLabels } from './confirm-labels.ts';
 import type { MonitorCommand, MonitorDecision, MonitorRefusal } from './monitor-command.ts';
 import { evolveMonitor, initialMonitor, type Monitor, type MonitorEvent } from './monitor.ts';
 import { openWindow } from './open-window.ts';
+import { remeasureWindow } from './remeasure-window.ts';
 import { recordWindowPredictions, recordWindowScoringFailure } from './record-window-predictions.ts';
 
 const decide = (command: MonitorCommand, state: Monitor): MonitorDecision => {

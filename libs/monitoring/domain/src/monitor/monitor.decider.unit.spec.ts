@@ -158,9 +158,15 @@ describe('a failed measurement', () => {
     given(activated(), ...settled('2001-W14', 0.44)).when(asked.fail('2001-W14')).thenNothing();
   });
 
+  it('of scores is asked for again with what the window pinned, and keeps what is there', () => {
+    given(activated(), opened('2001-W14', { datasetVersion: '4-q1' }), scored('2001-W14'), changedTo('b')).when(again).then(data(opened('2001-W14')));
+    given(activated(), opened('2001-W14'), scored('2001-W14'), confirmed('2001-W14'), opened('2001-W14')).when(asked.score('2001-W14', 'window-baseline'))
+      .then(data(scored('2001-W14', 'window-baseline')), data(requested('2001-W14')));
+  });
+
   it('is the only thing that can be tried again', () => {
     given(activated(), ...settled('2001-W14', 0.44)).when(again).thenRefused('MONITORING.NOTHING_TO_REPEAT', { status: 'measured' });
-    given(activated(), opened('2001-W14')).when(again).thenRefused('MONITORING.NOTHING_TO_REPEAT', { status: 'waiting' });
+    given(activated(), opened('2001-W14'), scored('2001-W14'), scored('2001-W14', 'window-baseline')).when(again).thenRefused('MONITORING.NOTHING_TO_REPEAT', { status: 'waiting' });
     given(activated()).when(again).thenRefused('MONITORING.NO_SUCH_WINDOW');
     given(activated()).when(asked.complete('2001-W14', 0.4)).thenRefused('MONITORING.NO_SUCH_WINDOW');
     given(activated()).when(asked.fail('2001-W14')).thenRefused('MONITORING.NO_SUCH_WINDOW');

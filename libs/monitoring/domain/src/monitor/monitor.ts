@@ -90,9 +90,11 @@ const withWindow = (state: ActiveMonitor, week: IsoWeek, change: (window: Window
 };
 
 const opened = (state: ActiveMonitor, data: Extract<MonitorEvent, { type: 'WindowOpened' }>['data']): ActiveMonitor => {
-  const { week, dataset, datasetVersion, subject, kpi, baselineScorer } = data;
+  // Opened again to ask for scores that did not come: what it has stays.
+  if (state.windows.has(data.week)) return state;
+  const { week, dataset, datasetName, datasetVersion, businessDate, subject, kpi, baselineScorer } = data;
   const window: Window = {
-    week, dataset, datasetVersion, subject, kpi, baselineScorer, tenure: state.tenure, reference: state.reference, model: null, baseline: null, labels: null, requested: 0, failed: null, measured: null,
+    week, dataset, datasetName, datasetVersion, businessDate, subject, kpi, baselineScorer, tenure: state.tenure, reference: state.reference, model: null, baseline: null, labels: null, requested: 0, failed: null, measured: null,
   };
   return { ...state, windows: new Map(state.windows).set(week, window) };
 };

@@ -56,7 +56,10 @@ export interface Reference {
 export interface Window {
   readonly week: IsoWeek;
   readonly dataset: string;
+  readonly datasetName: string;
   readonly datasetVersion: string;
+  /** On which its rows arrived. */
+  readonly businessDate: string;
   readonly subject: Subject;
   readonly tenure: number;
   readonly reference: Reference;
