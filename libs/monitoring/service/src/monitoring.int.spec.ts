@@ -144,6 +144,13 @@ describe('monitoring', () => {
     expect(opened.map(({ data }) => data)).toEqual([opened[0]!.data, opened[0]!.data]);
   });
 
+  it('shows a week without rows as such: neither met nor missed, and no alert', async () => {
+    const measured = await week(22, '2001-W22', '2001-06-04', '2001-06-11', bad);
+    expect(measured.data).toMatchObject({ rows: 0, positives: 0, recallAtShare: { value: null, reason: 'no-rows' }, baselineRecallAtShare: { value: null, reason: 'no-rows' }, kpiMet: null, guardsBroken: [], guardsUndefined: ['calibration-error'] });
+    expect((measured.data['drift'] as { reason: string }[]).map(({ reason }) => reason)).toEqual(['no-rows', 'no-rows', 'no-rows', 'no-rows']);
+    expect((await bench.published(MONITOR)).filter(({ type, data }) => ['kpi-missed', 'alert-raised'].includes(type) && data['week'] === '2001-W22')).toEqual([]);
+  });
+
   it('compares two versions, paired, after a cut', async () => {
     const weeks = ['2001-W17', '2001-W18', '2001-W19', '2001-W20'];
     await flights.scored(30, await flights.predictions('fair', '((i * 37) % 1009) / 1008.0'), { purpose: 'comparison', weeks, letter: 'a', version: '4' });
