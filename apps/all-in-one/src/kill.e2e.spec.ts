@@ -124,7 +124,7 @@ describe('SIGKILL of the whole plane at random moments under load', () => {
   it('has the same journal as its owner, and the same read models folded anew', async () => {
     const issuer = await builtInIssuer((name) => readOrCreateSecret(plane.dataDir, name));
     const admin = (await issuer.issueToken({ persona: 'admin', workspace: 'default', ttl: 600 })).token;
-    const answer = await plane.graphql(admin, 'mutation { verifyJournal { context stored journaled equal } rebuildReadModels { name live rebuilt equal rows } }');
+    const answer = await plane.graphql(admin, 'mutation { verifyJournal { context stored journaled equal } rebuildReadModels { name live rebuilt equal events } }');
     expect(answer.errors).toBeUndefined();
     const { verifyJournal, rebuildReadModels } = answer.data as { verifyJournal: { equal: boolean; stored: number }[]; rebuildReadModels: { equal: boolean; live: string; rebuilt: string }[] };
     expect(verifyJournal.filter((j) => !j.equal)).toEqual([]);

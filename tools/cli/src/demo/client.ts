@@ -13,6 +13,17 @@ export interface Outcome {
   readonly userErrors: readonly UserError[];
 }
 
+/** A question that was answered by a fault. */
+class FaultError extends CliError {
+  readonly code: string;
+  readonly text: string;
+  constructor(message: string, code: string, text: string) {
+    super(message);
+    this.code = code;
+    this.text = text;
+  }
+}
+
 const RETRYABLE = new Set(['FACTS_LAGGING', 'UPSTREAM_UNAVAILABLE']);
 const RETRIES = 40;
 
@@ -52,7 +63,7 @@ export class Client {
       const [error] = answer.errors ?? [];
       if (!error) return answer;
       if (attempt >= RETRIES || !RETRYABLE.has(error.extensions?.code ?? '')) {
-        throw new CliError(`${this.persona}: ${answer.errors!.map((e) => `${e.message} (${e.extensions?.code ?? 'no code'})`).join('; ')}\n${query.trim().slice(0, 400)}`);
+        throw new FaultError(`${this.persona}: ${answer.errors!.map((e) => `${e.message} (${e.extensions?.code ?? 'no code'})`).join('; ')}\n${query.trim().slice(0, 400)}`, error.extensions?.code ?? '', error.message);
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -82,5 +93,16 @@ export class Client {
     const [error] = userErrors;
     if (error?.code !== code) throw new CliError(`${this.persona}: ${mutation} should have been refused with ${code}, and was answered ${error?.code ?? 'with success'}`);
     return error;
+  }
+
+  /** Sends a command that the persona's roles do not allow. @returns what the plane says; @throws CliError when it was allowed */
+  async forbidden(mutation: string, input: Readonly<Record<string, unknown>>): Promise<string> {
+    try {
+      await this.attempt(mutation, input);
+    } catch (error) {
+      if (error instanceof FaultError && error.code === 'FORBIDDEN') return error.text;
+      throw error;
+    }
+    throw new CliError(`${this.persona}: ${mutation} should have been forbidden, and was not`);
   }
 }

@@ -5,6 +5,7 @@ import { CliError } from '../plane-access.ts';
 import { emptyFigures } from './figures.ts';
 import { Output } from './output.ts';
 import { startPlaneProcess, type RunningPlane } from './plane-process.ts';
+import { sourceFile } from './steps/dataset-versions.ts';
 import { STEPS } from './steps/index.ts';
 import { farewell } from './farewell.ts';
 import { beginStory, type Story } from './story.ts';
@@ -65,7 +66,8 @@ const run = async (): Promise<void> => {
   output.line(`${plane.url}/graphql answers; this story is told in workspace ${workspace}.`);
   const story = await beginStory({ workspace, access: { url: plane.url, dataDir }, output, rootDir: root, figures });
   await tell(story);
-  figures.peakMemoryMb = Math.round(((await plane.peakMemory()) ?? 0) / 1e6) || null;
+  figures.sha256 = sourceFile.sha256;
+  figures.peakMemoryMb = Math.round((plane.peakMemory() ?? 0) / 1e6) || null;
   figures.seconds.total = Math.round((performance.now() - began) / 100) / 10;
   farewell(story, plane);
   if (wants('--exit')) {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,8 +8,8 @@ import { CliError } from '../plane-access.ts';
 export interface RunningPlane {
   readonly url: string;
   readonly dataDir: string;
-  /** Peak resident memory of the plane's Node process in bytes, as it reports it; null where it does not. */
-  peakMemory(): Promise<number | null>;
+  /** Peak resident memory of the plane's Node process so far, in bytes; null where the system does not say (other than Linux). */
+  peakMemory(): number | null;
   stop(): Promise<void>;
 }
 
@@ -63,10 +64,10 @@ export const startPlaneProcess = async ({ root, dataDir, port: wanted, datasetRo
   }
   return {
     url, dataDir,
-    peakMemory: async () => {
-      const text = await fetch(`${url}/metrics`).then((r) => r.text(), () => '');
-      const found = /^throughline_process_resident_memory_bytes (\S+)$/m.exec(text);
-      return found ? Number(found[1]) : null;
+    peakMemory: () => {
+      const status = existsSync(`/proc/${child.pid}/status`) ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
+      const found = /^VmHWM:\s+(\d+) kB$/m.exec(status);
+      return found ? Number(found[1]) * 1024 : null;
     },
     stop: async () => {
       child.kill('SIGTERM');

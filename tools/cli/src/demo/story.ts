@@ -19,6 +19,8 @@ export interface Ids {
   run: string;
   subject: unknown;
   model: string;
+  /** Number of the version in production. */
+  number: number;
   monitor: string;
 }
 

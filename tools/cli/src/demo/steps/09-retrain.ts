@@ -1,0 +1,74 @@
+import { weekPeriod } from '@throughline/monitoring-domain';
+import { CliError } from '../../plane-access.ts';
+import { figure, percent } from '../output.ts';
+import type { Step, Story } from '../story.ts';
+import { waitFor } from '../wait-for.ts';
+import { versionRegistered } from './06-evidence.ts';
+import { monitorState, storyWeeks } from './08-monitoring.ts';
+import { gateOf } from './gates.ts';
+import { inProduction, promote } from './promotion.ts';
+import { evaluationMeasured, keepRun, measureBaseline, runEnded, trainingInput, type Measured } from './runs.ts';
+
+interface Comparison {
+  readonly state: string; readonly failure: string | null;
+  readonly result: { readonly verdict: string; readonly difference: Measured; readonly weeks: readonly { readonly week: string; readonly incumbent: Measured; readonly candidate: Measured }[] } | null;
+}
+
+const score = async (story: Story, subject: unknown, weeks: readonly string[]): Promise<string> => {
+  const { people, ids } = story;
+  const run = await people['ml-engineer'].do('startScoringRun', { kpiId: ids.kpi, datasetId: ids.dataset, datasetVersion: ids.usable.get('6'), weeks, scorer: { subject }, purpose: 'COMPARISON' });
+  await runEnded(story, run, 'scoring for the comparison');
+  await evaluationMeasured(story, { runId: run });
+  return run;
+};
+
+const compare = async (story: Story, candidate: unknown, weeks: readonly string[], after: string): Promise<NonNullable<Comparison['result']>> => {
+  const { people, ids } = story;
+  const incumbentRunId = await score(story, ids.subject, weeks);
+  const candidateRunId = await score(story, candidate, weeks);
+  const id = await people['ml-engineer'].do('compareModelVersions', { kpiId: ids.kpi, incumbentRunId, candidateRunId, after, businessDate: '2001-07-09' });
+  const M = '{ value reason lower upper }';
+  const { result } = await waitFor('the comparison', 90, async () => {
+    const { comparison } = await people.viewer.query<{ comparison: Comparison | null }>(
+      `query($id: ID!) { comparison(id: $id) { state failure result { verdict difference ${M} weeks { week incumbent ${M} candidate ${M} } } } }`, { id });
+    if (comparison?.state === 'FAILED') throw new CliError(`the comparison failed: ${comparison.failure}`);
+    return comparison?.state === 'COMPARED' ? comparison : null;
+  });
+  if (!result) throw new CliError('the comparison has no result');
+  return result;
+};
+
+/** A retrained version is compared with the one in production on weeks that neither has learnt from, and replaces it or does not. */
+export const retrain: Step = {
+  number: 9, title: 'Retrain, compare, decide',
+  async tell(story) {
+    const { people, ids, output, figures } = story;
+    const asked = (await monitorState(story)).retrains.at(-1);
+    if (!asked) return output.line('Nothing asked for a retrain, so nothing changes.');
+    const cut = asked.labelsConfirmedUntil;
+    const weeks = storyWeeks().filter((week) => weekPeriod(week).from >= cut);
+    if (!weeks.length) return output.line(`No week after ${cut} is there to compare on, so nothing changes.`);
+    const datasetVersion = ids.usable.get('6')!;
+    await measureBaseline(story, datasetVersion, weeks);
+    const input = await trainingInput(story, { datasetVersion, to: cut, evaluateOn: weeks });
+    const run = await runEnded(story, await people['ml-engineer'].do('startTrainingRun', input), `training on the outcomes before ${cut}`);
+    keepRun(story, run);
+    const rerun = await runEnded(story, await people['ml-engineer'].do('startTrainingRun', { ...input, forced: true }), 'the same run, forced');
+    keepRun(story, rerun);
+    const { number } = await versionRegistered(story, run.subject);
+    output.line(`The engineer retrains on the outcomes confirmed at the trigger (before ${cut}) and repeats it: version ${number}, ${rerun.artifact?.digest === run.artifact?.digest ? 'the same bytes twice' : 'other bytes the second time'}.`);
+    const { verdict, difference, weeks: compared } = await compare(story, run.subject, weeks, cut);
+    figures.comparison = {
+      weeks: compared.map((w) => ({ isoWeek: w.week, incumbent: w.incumbent.value, candidate: w.candidate.value })), difference: difference.value,
+      band: difference.lower === null || difference.upper === null ? null : [difference.lower, difference.upper], verdict: verdict.toLowerCase().replaceAll('_', '-'),
+    };
+    for (const w of compared) output.line(`${w.week}  version 1 ${percent(w.incumbent.value)}  version ${number} ${percent(w.candidate.value)}`);
+    output.line(`Paired on the same rows: ${figure(difference.value, 4)} [${figure(difference.lower, 4)}, ${figure(difference.upper, 4)}], ${figures.comparison.verdict}.  → model-versions-compared`);
+    if ((difference.value ?? 0) <= 0) return output.line('It is not better, so version 1 stays, and the phase stays at risk.');
+    await promote(story, run.subject, 'Better on each side of the comparison that counts: the weeks that neither version has learnt from.');
+    const after = new Date().toISOString();
+    figures.production.push({ asOf: after, version: await inProduction(story, after) });
+    await waitFor('the end of the risk', 60, async () => ((await gateOf(story))?.risk ? null : true));
+    output.line(`The approver promotes version ${number}; misses count anew and the risk ends.  → model-version-promoted, alert-closed, phase-risk-ended`);
+  },
+};
