@@ -3,6 +3,7 @@ import { appendBench } from './append/append.bench.ts';
 import { idleBench } from './idle/idle.bench.ts';
 import { latencyBench } from './latency.bench.ts';
 import { rebuildBench } from './rebuild.bench.ts';
+import { threadQueryBench } from './thread-query.ts';
 import { verificationBench } from './verification/verification.bench.ts';
 
 /** All benches by name, in the order in which they run. */
@@ -10,6 +11,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   append: appendBench,
   latency: latencyBench,
   rebuild: rebuildBench,
+  'thread-query': threadQueryBench,
   verification: verificationBench,
   idle: idleBench,
 };

@@ -1,52 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStore, type NewEvent } from '@throughline/event-store';
-import { canonicalJson, type EventContract } from '@throughline/kernel';
 import { initiativeProposedV1, qualificationQuestionAnsweredV1 } from '@throughline/requirements-contracts';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { Bench } from './bench.ts';
 import { interleave } from './measure/interleave.ts';
 import { median } from './measure/quantile.ts';
+import { journaled, untilJournaled } from './stage/journal.ts';
 import type { BenchPlane } from './stage/plane.ts';
+import { tell, told } from './stage/tell.ts';
 
 const EVENTS_A_STREAM = 10;
 const PAGE = 1_000;
 const MAX_ROUNDS = 3;
-const CAUGHT_UP_WITHIN_MS = 120_000;
 
-const eventOf = (type: string, contract: EventContract<unknown>): NewEvent => ({
-  id: randomUUID(), type, schemaVersion: 1, data: canonicalJson(contract.example as never),
-  metadata: canonicalJson({ commandId: randomUUID(), actor: 'human:ann', correlationId: randomUUID() }),
-  published: canonicalJson({ type: contract.type, schemaVersion: contract.version, data: contract.example as never }),
-});
-
-const initiative = (): NewEvent[] => [
-  eventOf('InitiativeProposed', initiativeProposedV1 as EventContract<unknown>),
-  ...Array.from({ length: EVENTS_A_STREAM - 1 }, () => eventOf('QualificationQuestionAnswered', qualificationQuestionAnsweredV1 as EventContract<unknown>)),
-];
-
-const journaled = async ({ admin }: BenchPlane): Promise<number> => Number((await admin.query<{ n: string }>('select count(*) as n from gateway.journal')).rows[0]!.n);
-
-/** Appends initiatives with answers until the owner has so many events, and waits until the gateway has them too. */
+/** Tells of initiatives and their answers until the journal has so many events. @returns how many it has */
 const fill = async (plane: BenchPlane, events: number): Promise<number> => {
-  const store = new EventStore('requirements');
   const before = await journaled(plane);
   const client = await plane.admin.connect();
   let appended = 0;
   try {
-    for (; before + appended < events; appended += EVENTS_A_STREAM) {
-      const { status } = await store.append(client, { stream: `initiative-${randomUUID()}`, streamType: 'initiative', workspace: 'default', expected: 0 }, initiative());
-      if (status !== 'ok') throw new Error(`append: ${status}`);
+    while (before + appended < events) {
+      const answers = Array.from({ length: EVENTS_A_STREAM - 1 }, () => told(qualificationQuestionAnsweredV1));
+      appended += await tell(client, `initiative-${randomUUID()}`, [told(initiativeProposedV1), ...answers]);
     }
   } finally {
     client.release();
   }
-  for (const deadline = Date.now() + CAUGHT_UP_WITHIN_MS; ;) {
-    const now = await journaled(plane);
-    if (now >= before + appended) return now;
-    if (Date.now() > deadline) throw new Error(`the gateway had ${now} of ${before + appended} events after ${CAUGHT_UP_WITHIN_MS / 1_000} s`);
-    await sleep(100);
-  }
+  return untilJournaled(plane, before + appended);
 };
 
 /** Reads every row of the journal in its order. @returns rows a second */

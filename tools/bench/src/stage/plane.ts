@@ -1,5 +1,5 @@
 import { plane as definition } from '@throughline/all-in-one';
-import { hostToken, readPlaneConfig, startPlane, type ContextHost } from '@throughline/context';
+import { hostToken, readPlaneConfig, startPlane, type ContextHost, type PlaneOptions } from '@throughline/context';
 import { Gateway } from '@throughline/gateway';
 import { builtInIssuer, type PersonaName } from '@throughline/identity';
 import { readOrCreateSecret } from '@throughline/embedded-postgres';
@@ -10,6 +10,8 @@ import type { Server } from './server.ts';
 /** The all-in-one plane in this process, on the bench's server. */
 export interface BenchPlane {
   readonly url: string;
+  /** Of its database, as superuser; never shown. */
+  readonly databaseUrl: string;
   /** Superuser's connections to the plane's database. */
   readonly admin: Pool;
   readonly gateway: Gateway;
@@ -18,14 +20,21 @@ export interface BenchPlane {
   stop(): Promise<void>;
 }
 
-export const startBenchPlane = async (server: Server): Promise<BenchPlane> => {
+type Definition = Omit<PlaneOptions, 'config'>;
+
+/** All contexts without what they do by themselves: they own their streams and publish them, and that is all. */
+export const withoutReactions = (of: Definition): Definition =>
+  ({ ...of, contexts: of.contexts.map((context) => ({ ...context, readModels: [], policies: [], workers: [] })) });
+
+export const startBenchPlane = async (server: Server, adapt: (of: Definition) => Definition = (of) => of): Promise<BenchPlane> => {
   const database = await server.database('plane');
   const config = readPlaneConfig({ DATA_DIR: server.dataDir, DATABASE_URL: database, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error' });
-  const plane = await startPlane({ ...definition, config });
+  const plane = await startPlane({ ...adapt(definition), config });
   const admin = new Pool({ connectionString: database, max: 4 });
   const issuer = await builtInIssuer((name) => readOrCreateSecret(server.dataDir, name));
   return {
     url: plane.url,
+    databaseUrl: database,
     admin,
     gateway: plane.app.get(Gateway, { strict: false }),
     host: (context) => plane.app.get<ContextHost>(hostToken(context), { strict: false }),

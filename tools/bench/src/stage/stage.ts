@@ -11,7 +11,7 @@ export class Stage {
   }
 
   plane(): Promise<BenchPlane> {
-    return (this.#plane ??= this.server().then(startBenchPlane));
+    return (this.#plane ??= this.server().then((server) => startBenchPlane(server)));
   }
 
   /** Stops and removes what was started; what never started has nothing to stop. */
