@@ -13,7 +13,7 @@ import { whenWindowOpenedThenStartScoringRuns } from './policies/when-window-ope
 import { datasetVersions } from './read-models/dataset-versions/dataset-versions.ts';
 import { kpis } from './read-models/kpis/kpis.ts';
 import { modelMakers } from './read-models/model-makers/model-makers.ts';
-import { TrainingRunWorker } from './workers/training-run.worker.ts';
+import { TrainingRunWorker } from './workers/training-run-worker.ts';
 
 /** Composition root of the training context. */
 export const trainingContext: ContextDefinition = {

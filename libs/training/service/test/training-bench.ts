@@ -121,6 +121,8 @@ export class TrainingBench {
     return outcome.stream;
   }
 
+  // Tests look into events of many shapes.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async ended(run: string): Promise<PublishedEvent & { readonly data: any }> {
     return until(`the end of ${run}`, async () => (await this.bench.published(run)).find(({ type }) => /-(succeeded|failed|cancelled)$/.test(type)));
   }

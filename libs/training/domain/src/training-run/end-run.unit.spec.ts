@@ -1,5 +1,5 @@
 import { command, event, givenThe } from '@throughline/testing';
-import { aDigest, aScoringRun, aTrainingRun, subject } from './run.fixture.ts';
+import { aDigest, aScoringRun, aTrainingRun, subject } from '../../test/runs.ts';
 import type { RunResult } from './run-spec.ts';
 import { trainingRunDecider } from './training-run.decider.ts';
 import type { TrainingRunCommand, TrainingRunEvent } from './training-run.ts';

@@ -1,6 +1,6 @@
 import { subjectKey } from '@throughline/kernel';
 import { command, event, givenThe } from '@throughline/testing';
-import { aScoringRun, facts, features, subject, version } from './run.fixture.ts';
+import { aScoringRun, facts, features, subject, version } from '../../test/runs.ts';
 import type { StartScoringRun } from './start-scoring-run.ts';
 import { trainingRunDecider } from './training-run.decider.ts';
 import type { TrainingRunCommand, TrainingRunEvent } from './training-run.ts';

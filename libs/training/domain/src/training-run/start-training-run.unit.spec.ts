@@ -1,6 +1,6 @@
 import { digestOf } from '@throughline/kernel';
 import { command, event, givenThe } from '@throughline/testing';
-import { aDigest, aTrainingRun, features, kpi, version } from './run.fixture.ts';
+import { aDigest, aTrainingRun, features, kpi, version } from '../../test/runs.ts';
 import type { StartTrainingRun } from './start-training-run.ts';
 import { trainingRunDecider } from './training-run.decider.ts';
 import type { TrainingRunCommand, TrainingRunEvent } from './training-run.ts';

@@ -1,7 +1,8 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep, win32 } from 'node:path';
 import { TreeRefused, type BlobStore } from '@throughline/blob-store';
 import type { ProgramFact } from '@throughline/training-domain';
+import { bytesBelow } from '../executor/bytes-below.ts';
 
 /** Most bytes of a program's folder: it is copied for every attempt. */
 export const PROGRAM_BYTES_LIMIT = 64 * 1024 * 1024;
@@ -34,14 +35,6 @@ const locate = async (roots: readonly string[], folder: string): Promise<string>
     return path;
   }
   throw new Unusable(`no such folder in any of the ${roots.length} training roots`);
-};
-
-const bytesBelow = async (folder: string): Promise<number> => {
-  let bytes = 0;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
-  }
-  return bytes;
 };
 
 /** Copies a program's folder into the blob store; what is wrong with it is said, not thrown. */

@@ -1,10 +1,10 @@
 import { digestOf, type Digest, type Subject } from '@throughline/kernel';
-import type { FeatureSet } from '../features/index.ts';
-import type { DatasetVersionFact, KpiFact, Recipe, RunFacts } from './run-facts.ts';
-import type { StartScoringRun } from './start-scoring-run.ts';
-import type { StartTrainingRun } from './start-training-run.ts';
+import type { FeatureSet } from '../src/features/index.ts';
+import type { DatasetVersionFact, KpiFact, Recipe, RunFacts } from '../src/training-run/run-facts.ts';
+import type { StartScoringRun } from '../src/training-run/start-scoring-run.ts';
+import type { StartTrainingRun } from '../src/training-run/start-training-run.ts';
 
-/** What tests of this folder share: a small flights dataset and a model of it. */
+/** What tests of runs share: a small flights dataset and a model of it. */
 export const aDigest = (of: string): Digest => digestOf(of);
 
 export const features: FeatureSet = {

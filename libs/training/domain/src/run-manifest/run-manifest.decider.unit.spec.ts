@@ -1,6 +1,7 @@
 import { digestOf, type Subject } from '@throughline/kernel';
 import { command, event, givenThe } from '@throughline/testing';
-import { runManifestDecider, type CarriedOut, type RunManifestCommand, type RunManifestEvent } from './run-manifest.ts';
+import { runManifestDecider } from './run-manifest.decider.ts';
+import type { CarriedOut, RunManifestCommand, RunManifestEvent } from './run-manifest.ts';
 
 const manifestDigest = digestOf('manifest');
 const subject: Subject = { kind: 'artifact', digest: digestOf('model') };
