@@ -42,7 +42,7 @@ export class Gateway {
     this.consumers = new ConsumerGroup(pool, GATEWAY_SCHEMA);
     this.consumer = this.consumers.add(new Consumer({
       name: GATEWAY_CONSUMER, schema: GATEWAY_SCHEMA, pool, transport, histories, logger, metrics: ports.consumerMetrics,
-      topics: [...this.topics.values()].flat(),
+      topics: [...this.topics.values()].flat(), upcasts: parts.flatMap((part) => part.upcasts ?? []),
       readModels: parts.flatMap((part) => part.folds.map((fold) => readModelOf(GATEWAY_SCHEMA, fold, events))),
       onBatch: (tx, arrivals) => appendToJournal(tx, GATEWAY_SCHEMA, arrivals),
     }));

@@ -1,4 +1,5 @@
 import type { ContextName, EventContract, RefusalSentences } from '@throughline/kernel';
+import type { Upcast } from '@throughline/projections';
 import type { Fold } from '../read-models/fold.ts';
 
 // Resolvers differ in parent and arguments; GraphQL checks both against the SDL.
@@ -14,6 +15,8 @@ export interface GatewayPart {
   /** Sentences of its refusals. */
   readonly refusals: RefusalSentences;
   readonly folds: readonly Fold[];
+  /** How events stored in an older version become the newest. */
+  readonly upcasts?: readonly Upcast[];
   /** The SDL, where it is not in `schema/<context>.graphql`. */
   readonly sdl?: string;
   /** GraphQL type → field → resolver. Fields of a fold's type and of payloads need none where the name says it all. */
