@@ -11,6 +11,8 @@ const schema = Type.Object({
   document: blob,
   rules: Type.Array(Type.Object({
     id: ruleId, kind: Type.String({ minLength: 1, maxLength: 60 }), severe: Type.Boolean(), description: Type.String({ maxLength: 1000 }),
+    /** Why it is severe, or what its failure costs, where the document says so. */
+    reason: Type.Optional(Type.String({ maxLength: 1000 })),
   }, { additionalProperties: false })),
   /** What the document carries that is not checked here. */
   notChecked: Type.Array(Type.Object({ path: Type.String({ maxLength: 500 }), reason: Type.String({ maxLength: 500 }) }, { additionalProperties: false })),
@@ -34,7 +36,7 @@ export const dataContractPublishedV1 = defineEvent<DataContractPublishedV1>({
   schema,
   example: {
     dataset: aDataset, datasetName: 'flights', odcsId: 'late-flights', contractVersion: 1, document: { digest: aDigest, size: 9000 },
-    rules: [{ id: 'no-null', kind: 'not-null', severe: true, description: 'No null in any column.' }], notChecked: [{ path: 'slaProperties', reason: 'service levels are not checked' }],
+    rules: [{ id: 'no-null', kind: 'not-null', severe: true, description: 'No null in any column.', reason: 'A null is a lost measurement.' }], notChecked: [{ path: 'slaProperties', reason: 'service levels are not checked' }],
     moments: ['prediction', 'departure', 'arrival'],
     columns: [{ name: 'delay', logicalType: 'integer', availableAt: 'arrival', expression: null }, { name: 'day', logicalType: 'date', availableAt: 'prediction', expression: 'cast(date as date)' }],
   },

@@ -10,6 +10,8 @@ export const ruleResult = Type.Object({
   unit: Type.Enum(['rows', 'weeks', 'dataset']),
   evaluated: count,
   failed: count,
+  /** Within the rule's filter and without a verdict, such as the week that the version's end cuts; left out: none. */
+  notEvaluated: Type.Optional(count),
   /** Rows of repeated groups, where the rule counts surplus rows as failed. */
   members: Type.Union([count, Type.Null()]),
   verdict: Type.Enum(['passed', 'failed', 'inconclusive']),

@@ -23,6 +23,7 @@ schema:
         quality:
           - id: delay-plausible
             severity: error
+            businessImpact: It is the label.
             type: custom
             engine: throughline
             implementation: { kind: range, arguments: { column: delay, min: -120, max: ${most} } }

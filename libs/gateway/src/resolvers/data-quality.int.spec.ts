@@ -44,17 +44,17 @@ describe('gateway: data-quality', () => {
     const second = await started(workspace, dataset, contract, '3-q1', 'human:p-7d21c9');
     await bench.settled();
 
-    const question = `query($id: ID!) { dataset(id: $id) { id name owner { displayName } contract { contractVersion document { url name } dataset { name } }
-      versions { version status mediaType range { column from to } base recordedBy { actor } verification { id state verdict startedBy { actor } results { rule unit evaluated failed members verdict keys { digest url size } } profile { url mediaType } }
+    const question = `query($id: ID!) { dataset(id: $id) { id name owner { displayName } contract { contractVersion rules { id reason } document { url name } dataset { name } }
+      versions { version status mediaType range { column from to } base recordedBy { actor } verification { id state verdict startedBy { actor } results { rule unit evaluated failed notEvaluated members verdict keys { digest url size } } profile { url mediaType } }
         quarantine { rules rows reason keys { url } verification { id } } } } }`;
     const ask = async () => (await bench.ask(question, { workspace, variables: { id: encodeNodeId('Dataset', dataset) } })).data.dataset;
     const before = await ask();
     expect(before).toMatchObject({
-      name: 'flights', owner: { displayName: 'Petra Olsen' }, contract: { contractVersion: 2, document: { url: `/files/${document.digest}`, name: 'late-flights-2.odcs.yaml' }, dataset: { name: 'flights' } },
+      name: 'flights', owner: { displayName: 'Petra Olsen' }, contract: { contractVersion: 2, rules: [{ id: 'no-null', reason: 'A null is a lost measurement.' }], document: { url: `/files/${document.digest}`, name: 'late-flights-2.odcs.yaml' }, dataset: { name: 'flights' } },
       versions: [
         { version: '3', status: 'BREACHED', mediaType: 'PARQUET', range: { column: 'date', from: '2001-01-01', to: '2001-04-01' }, base: null, quarantine: null, verification: {
           state: 'COMPLETED', verdict: 'BREACHED', profile: { url: `/files/${profile.digest}`, mediaType: 'application/json' },
-          results: [{ rule: 'row-unique', unit: 'ROWS', evaluated: 3_000_000_000, failed: 191, members: 382, verdict: 'FAILED', keys: { url: `/files/${keys.digest}`, size: keys.size } }],
+          results: [{ rule: 'row-unique', unit: 'ROWS', evaluated: 3_000_000_000, failed: 191, notEvaluated: 0, members: 382, verdict: 'FAILED', keys: { url: `/files/${keys.digest}`, size: keys.size } }],
         } },
         { version: '3-q1', status: 'RUNNING', base: '3', verification: { state: 'RUNNING', startedBy: { actor: 'human:p-7d21c9' }, results: [], profile: null },
           quarantine: { rules: ['row-unique'], rows: 812, keys: { url: `/files/${leftOut.digest}` }, verification: { id: encodeNodeId('Verification', first) } } },

@@ -59,7 +59,7 @@ export const dataQuality: GatewayPart = {
     Verification: {
       dataset: one(dataset, (doc: VerificationDocument) => doc.dataset),
       contract: one(dataContract, (doc: VerificationDocument) => doc.contract),
-      results: ({ doc }: Row<VerificationDocument>) => doc.results.map((result) => ({ ...result, keys: result.keys && keysFile(doc, result.rule, result.keys) })),
+      results: ({ doc }: Row<VerificationDocument>) => doc.results.map((result) => ({ ...result, notEvaluated: result.notEvaluated ?? 0, keys: result.keys && keysFile(doc, result.rule, result.keys) })),
       profile: ({ doc }: Row<VerificationDocument>) => doc.profile && profileFile(doc, doc.profile),
       progress: progressOf,
     },

@@ -3,7 +3,7 @@ import type { Problem } from '../shape/shape.ts';
 
 /** What a document promises, as others hear of it. */
 export interface PublishedPromise {
-  readonly rules: readonly { readonly id: string; readonly kind: string; readonly severe: boolean; readonly description: string }[];
+  readonly rules: readonly { readonly id: string; readonly kind: string; readonly severe: boolean; readonly description: string; readonly reason?: string }[];
   readonly notChecked: readonly { readonly path: string; readonly reason: string }[];
   readonly moments: readonly string[];
   readonly columns: readonly { readonly name: string; readonly logicalType: string; readonly availableAt: string | null; readonly expression: string | null }[];

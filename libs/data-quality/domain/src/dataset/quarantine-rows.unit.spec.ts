@@ -13,7 +13,7 @@ const registered = happened('DatasetRegistered', { name: 'flights', description:
 const recorded = (name: string, more: Partial<DatasetVersion> = {}) => happened('DatasetVersionRecorded', { name: 'flights', ...version(name, more) });
 
 const outcome = (rule: string, more: Partial<RuleOutcome> = {}): RuleOutcome =>
-  ({ rule, kind: 'range', severe: true, unit: 'rows', evaluated: 9, failed: 2, members: null, verdict: 'failed', reason: null, keys: { digest: `sha256:${rule}`, size: 3, rows: 2 }, ...more });
+  ({ rule, kind: 'range', severe: true, unit: 'rows', evaluated: 9, failed: 2, notEvaluated: 0, members: null, verdict: 'failed', reason: null, keys: { digest: `sha256:${rule}`, size: 3, rows: 2 }, ...more });
 const clean = outcome('clean', { failed: 0, verdict: 'passed', keys: null });
 const verified = (datasetVersion = '3', results = [outcome('b'), outcome('a'), clean, outcome('volume', { unit: 'weeks' })]): VerifiedRows =>
   ({ status: 'completed', dataset: 'dataset-1', datasetName: 'flights', datasetVersion, results });

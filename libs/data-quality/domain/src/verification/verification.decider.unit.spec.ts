@@ -11,7 +11,7 @@ const rows = { version: '3', file: 'f.parquet', sha256: 'sha256:a', size: 9, med
 const contract = { contract: 'data-contract-1', contractVersion: 2, document: 'sha256:d' } as const;
 const task: VerificationTask = { dataset: 'dataset-1', datasetName: 'flights', rows, ...contract };
 const outcome = (rule: string, verdict: RuleOutcome['verdict'], severe = true): RuleOutcome =>
-  ({ rule, kind: 'range', severe, unit: 'rows', evaluated: 9, failed: verdict === 'failed' ? 1 : 0, members: null, verdict, reason: null, keys: null });
+  ({ rule, kind: 'range', severe, unit: 'rows', evaluated: 9, failed: verdict === 'failed' ? 1 : 0, notEvaluated: 0, members: null, verdict, reason: null, keys: null });
 const findings = (verdict: Findings['verdict']): Findings =>
   ({ verdict, rows: 9, results: [outcome('a', 'failed'), outcome('b', 'failed', false), outcome('c', 'passed')], profile: { digest: 'sha256:p', size: 3 } });
 

@@ -21,6 +21,7 @@ export interface RuleOutcome {
   readonly unit: 'rows' | 'weeks' | 'dataset';
   readonly evaluated: number;
   readonly failed: number;
+  readonly notEvaluated: number;
   readonly members: number | null;
   readonly verdict: 'passed' | 'failed' | 'inconclusive';
   readonly reason: string | null;

@@ -15,7 +15,7 @@ const MOST_BYTES = 200_000;
 const refused = (...problems: Problem[]): ContractDocument => ({ status: 'refused', problems });
 
 const promiseOf = (table: ContractTable, moments: readonly string[], notChecked: readonly NotChecked[]): PublishedPromise => ({
-  rules: table.rules.map(({ id, check, severe, description }) => ({ id, kind: check.kind, severe, description: description ?? '' })),
+  rules: table.rules.map(({ id, check, severe, description, reason }) => ({ id, kind: check.kind, severe, description: description ?? '', ...(reason !== null && { reason }) })),
   notChecked,
   moments,
   columns: table.columns.map(({ name, logicalType, availableAt, derived }) => ({ name, logicalType: logicalType ?? 'unknown', availableAt, expression: derived?.expression ?? null })),
