@@ -49,6 +49,16 @@ export interface Worker<Payload = unknown> {
   cancelled?(item: WorkItem<Payload>, context: WorkContext): Promise<void>;
 }
 
+/** Thrown by a worker whose item cannot go on yet: it is taken up again after the delay, and this try does not count. */
+export class WorkPutOff extends Error {
+  readonly delayMs: number;
+
+  constructor(reason: string, delayMs: number) {
+    super(reason);
+    this.delayMs = delayMs;
+  }
+}
+
 export const enqueueWork = async (tx: Transaction, schema: string, item: WorkItem): Promise<void> => {
   await tx.query(
     `insert into ${schema}.work(id, kind, stream, workspace, payload, on_behalf_of, correlation_id) values ($1,$2,$3,$4,$5,$6,$7) on conflict (id) do nothing`,

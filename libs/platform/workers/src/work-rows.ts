@@ -36,30 +36,39 @@ export class WorkRows {
     };
   }
 
-  async renew(ids: readonly string[]): Promise<ReadonlyMap<string, { cancelled: boolean }>> {
+  /** The leases that this owner still holds, by item: which try holds it, and whether it was cancelled. */
+  async renew(ids: readonly string[]): Promise<ReadonlyMap<string, { readonly attempt: number; readonly cancelled: boolean }>> {
     if (!ids.length) return new Map();
     const { rows } = await this.pool.query(
-      `update ${this.schema}.work set expires_at = now() + $3 * interval '1 millisecond' where id = any($1::uuid[]) and owner = $2 returning id, cancelled`,
+      `update ${this.schema}.work set expires_at = now() + $3 * interval '1 millisecond' where id = any($1::uuid[]) and owner = $2 returning id, attempt, cancelled`,
       [ids, this.owner, this.leaseMs]);
-    return new Map(rows.map((row) => [row.id as string, { cancelled: row.cancelled as boolean }]));
+    return new Map(rows.map((row) => [row.id as string, { attempt: row.attempt as number, cancelled: row.cancelled as boolean }]));
   }
 
   async release(item: LeasedItem, delayMs: number): Promise<void> {
     await this.pool.query(
-      `update ${this.schema}.work set owner = null, expires_at = null, not_before = now() + $3 * interval '1 millisecond' where id = $1 and owner = $2`,
-      [item.id, this.owner, delayMs]);
+      `update ${this.schema}.work set owner = null, expires_at = null, not_before = now() + $4 * interval '1 millisecond' where id = $1 and owner = $2 and attempt = $3`,
+      [item.id, this.owner, item.attempt, delayMs]);
+  }
+
+  /** As release, but the try does not count. */
+  async putOff(item: LeasedItem, delayMs: number): Promise<void> {
+    await this.pool.query(
+      `update ${this.schema}.work set owner = null, expires_at = null, attempt = attempt - 1, not_before = now() + $4 * interval '1 millisecond'
+        where id = $1 and owner = $2 and attempt = $3`,
+      [item.id, this.owner, item.attempt, delayMs]);
   }
 
   async releaseAll(): Promise<void> {
     await this.pool.query(`update ${this.schema}.work set owner = null, expires_at = null where owner is not null`);
   }
 
-  /** Ends the item and its live points, unless another owner has taken it over. */
+  /** Ends the item and its live points, unless another try has taken it over. */
   async finish(item: LeasedItem): Promise<void> {
     await this.pool.query(
-      `with ended as (delete from ${this.schema}.work where id = $1 and owner = $2 returning kind, stream)
+      `with ended as (delete from ${this.schema}.work where id = $1 and owner = $2 and attempt = $3 returning kind, stream)
        delete from ${this.schema}.live_point p using ended e where p.kind = e.kind and p.id = e.stream`,
-      [item.id, this.owner]);
+      [item.id, this.owner, item.attempt]);
   }
 
   async report(item: LeasedItem, point: Readonly<Record<string, unknown>>): Promise<void> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { idOf, type ContextName } from '@throughline/kernel';
 import type { CommandRunner, Principal } from '@throughline/commands';
-import type { WorkContext, WorkItem, Worker } from './work-item.ts';
+import { WorkPutOff, type WorkContext, type WorkItem, type Worker } from './work-item.ts';
 import { WorkRows, type LeasedItem } from './work-rows.ts';
 
 export interface WorkerPoolOptions {
@@ -18,6 +18,12 @@ export interface WorkerPoolOptions {
   readonly takeOver?: boolean;
 }
 
+interface RunningTry {
+  readonly item: LeasedItem;
+  readonly abort: AbortController;
+  done: Promise<void>;
+}
+
 const IDLE_POLL_MS = 2_000;
 const RETRY_MS = 2_000;
 
@@ -25,7 +31,8 @@ const RETRY_MS = 2_000;
 export class WorkerPool {
   private readonly options: WorkerPoolOptions;
   private readonly rows: WorkRows;
-  private readonly running = new Map<string, { kind: string; abort: AbortController; done: Promise<void> }>();
+  /** Tries, not items: one that lost its lease may still be ending when the item is taken again. */
+  private readonly running = new Set<RunningTry>();
   private timer: NodeJS.Timeout | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private stopped = true;
@@ -72,23 +79,24 @@ export class WorkerPool {
     clearTimeout(this.timer);
     clearInterval(this.heartbeat);
     await this.filling;
-    for (const { abort } of this.running.values()) abort.abort('shutdown');
-    await Promise.allSettled([...this.running.values()].map((r) => r.done));
+    for (const { abort } of this.running) abort.abort('shutdown');
+    await Promise.allSettled([...this.running].map(({ done }) => done));
   }
 
   private async fill(): Promise<void> {
     for (const worker of this.options.workers) {
       for (;;) {
-        const busy = [...this.running.values()].filter((r) => r.kind === worker.kind).length;
+        const busy = [...this.running].filter(({ item }) => item.kind === worker.kind).length;
         if (this.stopped || busy >= (worker.concurrency ?? 1)) break;
         const item = await this.rows.take(worker.kind);
         if (!item) break;
         const abort = new AbortController();
-        const done = this.carryOut(worker as Worker, item, abort).finally(() => {
-          this.running.delete(item.id);
+        const started: RunningTry = { item, abort, done: Promise.resolve() };
+        this.running.add(started);
+        started.done = this.carryOut(worker as Worker, item, abort).finally(() => {
+          this.running.delete(started);
           this.wake();
         });
-        this.running.set(item.id, { kind: worker.kind, abort, done });
       }
     }
   }
@@ -112,6 +120,8 @@ export class WorkerPool {
         await this.rows.finish(item);
       } else if (signal.aborted) {
         await this.rows.release(item, 0);
+      } else if (error instanceof WorkPutOff) {
+        await this.rows.putOff(item, error.delayMs);
       } else if (item.attempt >= (worker.maxAttempts ?? 3)) {
         this.options.log.error({ err: error, kind: item.kind, stream: item.stream }, 'work failed for good');
         await worker.failed(item, error, context);
@@ -127,10 +137,11 @@ export class WorkerPool {
 
   private async beat(): Promise<void> {
     try {
-      const held = await this.rows.renew([...this.running.keys()]);
-      for (const [id, { abort }] of this.running) {
-        const lease = held.get(id);
-        if (!lease) abort.abort('lease-lost');
+      const tries = [...this.running];
+      const held = await this.rows.renew([...new Set(tries.map(({ item }) => item.id))]);
+      for (const { item, abort } of tries) {
+        const lease = held.get(item.id);
+        if (lease?.attempt !== item.attempt) abort.abort('lease-lost');
         else if (lease.cancelled) abort.abort('cancelled');
       }
     } catch (error) {
