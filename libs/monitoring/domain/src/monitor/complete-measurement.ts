@@ -29,7 +29,10 @@ const missedEvent = (monitor: string, window: Window, revision: number, after: r
 const newestMeasured = (windows: readonly Window[], { week }: Window): IsoWeek =>
   windows.reduce((newest, w) => (w.measured && w.week > newest ? w.week : newest), week);
 
-/** One alert while the subject in production misses; a met window that breaks the row closes it. A figure without verdict does neither. */
+/**
+ * One alert while the row of misses lasts, whichever measurement completes it: a window without verdict that was waited for may be the last one.
+ * Only a met window that breaks the row closes it.
+ */
 const alertEvents = (monitor: string, state: ActiveMonitor, window: Window, after: readonly Window[], commandId: string): readonly MonitorEvent[] => {
   const { watched, alert } = state;
   if (window.tenure !== state.tenure) return [];
@@ -38,7 +41,7 @@ const alertEvents = (monitor: string, state: ActiveMonitor, window: Window, afte
     const closes = window.measured?.met === true && missed.length < MISSES_FOR_AN_ALERT;
     return closes ? [{ type: 'AlertClosed', data: { monitor, alert: alert.alert, kpi: alert.kpi, cause: 'window-met', week: window.week } }] : [];
   }
-  if (window.measured?.met !== false || missed.length < MISSES_FOR_AN_ALERT) return [];
+  if (missed.length < MISSES_FOR_AN_ALERT) return [];
   const weeks = missed.map(({ week }) => week);
   const values = missed.map(({ week, measured }) => `${week} ${measured?.value?.toFixed(4)}`).join(', ');
   const of = { monitor, kpi: window.kpi.kpi, modelName: watched.modelName, subject: watched.subject, weeks };
