@@ -54,7 +54,7 @@ interface Planned extends PlannedRun {
 
 export type TrainingRun =
   | { readonly status: 'absent' }
-  | ({ readonly status: 'deferred' } & DeferredRun)
+  | ({ readonly status: 'deferred'; readonly since: string } & DeferredRun)
   | ({ readonly status: 'started' } & Planned)
   | ({ readonly status: 'succeeded'; readonly result: RunResult; readonly subject: Subject | null; readonly cached: Cached | null } & Planned)
   | { readonly status: 'failed'; readonly reason: string }
@@ -67,7 +67,7 @@ export const evolveTrainingRun = (state: TrainingRun, event: Recorded<TrainingRu
     case 'TrainingRunStarted':
       return { status: 'started', ...event.data, attempts: 0 };
     case 'TrainingRunDeferred':
-      return { status: 'deferred', ...event.data };
+      return { status: 'deferred', since: event.recordedAt, ...event.data };
     case 'TrainingRunAttemptStarted':
       return state.status === 'started' ? { ...state, attempts: event.data.attempt } : state;
     case 'TrainingRunSucceeded': {

@@ -5,7 +5,7 @@ import { infrastructureToken, type ContextInfrastructure } from '@throughline/co
 import { canonicalJson, naturalStream, renderRefusal } from '@throughline/kernel';
 import { trainingRefusals } from '@throughline/training-contracts';
 import { resultDigest, type CarriedOut, type Failure, type RunResult, type TrainingRun } from '@throughline/training-domain';
-import type { WorkContext, WorkItem, Worker } from '@throughline/workers';
+import { WorkPutOff, type WorkContext, type WorkItem, type Worker } from '@throughline/workers';
 import { RunManifests } from '../aggregates/run-manifests.ts';
 import { TRAINING_RUN_WORK, TrainingRuns } from '../aggregates/training-runs.ts';
 import { PROGRAM_EXECUTOR, type ProgramExecutor } from '../executor/program-executor.ts';
@@ -24,8 +24,11 @@ type Deferred = Extract<TrainingRun, { status: 'deferred' }>;
 const ON_THEIR_WAY: ReadonlySet<string> = new Set([
   'TRAINING.NO_SUCH_KPI', 'TRAINING.NO_SUCH_DATASET_VERSION', 'TRAINING.DATASET_NOT_VERIFIED', 'TRAINING.CONTRACT_UNKNOWN', 'TRAINING.SUBJECT_UNKNOWN',
 ]);
-const WAIT_MS = 60_000;
-const ASK_AGAIN_MS = 250;
+/** Most facts are here within a moment; for others the run is put off, so that it holds up no other. */
+const MOMENT_MS = 3_000;
+const ASK_AGAIN_MS = 200;
+const PUT_OFF_MS = 10_000;
+const GIVE_UP_MS = 24 * 3_600_000;
 const REASON_LIMIT = 4_000;
 
 /**
@@ -108,16 +111,15 @@ export class TrainingRunWorker implements Worker<unknown>, OnModuleInit {
     await context.command('record-run-result', body, 'result');
   }
 
-  private async resume(item: WorkItem, { asked }: Deferred, context: WorkContext): Promise<TrainingRun> {
-    const deadline = Date.now() + WAIT_MS;
-    for (;;) {
+  private async resume(item: WorkItem, { asked, since }: Deferred, context: WorkContext): Promise<TrainingRun> {
+    for (const began = Date.now(); ;) {
       const outcome = await context.command('start-asked-scoring-run', { ...asked as object, resumes: item.stream }, 'resume');
       if (outcome.status === 'accepted') return this.read(item);
-      const waits = outcome.status === 'refused' && ON_THEIR_WAY.has(outcome.code) && Date.now() < deadline;
-      if (!waits) {
+      if (outcome.status !== 'refused' || !ON_THEIR_WAY.has(outcome.code) || Date.now() - Date.parse(since) > GIVE_UP_MS) {
         await this.fail(item, context, { reason: reasonOf(outcome), exitCode: null, series: null });
         return this.read(item);
       }
+      if (Date.now() - began > MOMENT_MS) throw new WorkPutOff(reasonOf(outcome), PUT_OFF_MS);
       await pause(ASK_AGAIN_MS, undefined, { signal: context.signal });
     }
   }
