@@ -121,6 +121,13 @@ describe('gateway: monitoring', () => {
     });
   });
 
+  it('is folded anew to the same rows', async () => {
+    const answer = await bench.ask('mutation { rebuildReadModels { name equal parked } }', { workspace, as: 'admin' });
+    expect(answer.errors).toBeUndefined();
+    const ours = (answer.data.rebuildReadModels as { name: string }[]).filter(({ name }) => ['comparison', 'evaluation', 'monitor'].includes(name));
+    expect(ours).toEqual(['comparison', 'evaluation', 'monitor'].map((name) => ({ name, equal: true, parked: 0 })));
+  });
+
   it('sends commands with ids decoded', async () => {
     bench.decide = () => Promise.resolve({ status: 'refused', code: 'MONITORING.LABELS_TOO_EARLY', detail: { week: '2001-W16', due: '2001-04-30', businessDate: '2001-04-23' } });
     const answer = await bench.ask(`mutation($input: OpenWindowInput!) { openWindow(input: $input) { command { state } userErrors { code message } } }`, {
