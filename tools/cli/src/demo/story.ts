@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Subject } from '@throughline/kernel';
 import { issueToken, type Access } from '../plane-access.ts';
 import { Client, Seen } from './client.ts';
 import type { Figures } from './figures.ts';
@@ -17,7 +18,7 @@ export interface Ids {
   baselineEvaluation: string;
   baselineRun: string;
   run: string;
-  subject: unknown;
+  subject: Subject;
   model: string;
   /** Number of the version in production. */
   number: number;

@@ -1,5 +1,5 @@
 import type { Actor, Subject } from '@throughline/kernel';
-import { when } from '@throughline/kernel';
+import { sameSubject, when } from '@throughline/kernel';
 import type { Fact, Phase, Verdict } from '@throughline/requirements-contracts';
 import {
   criterionBecameStaleV1, criterionSatisfiedV1, criterionViolatedV1, factRecordedV1, gateFailedV1, gatePassedV1, gateRequestedV1, phaseAtRiskV1,
@@ -45,7 +45,9 @@ const settled = (doc: PhaseGateDocument, data: Settled, state: 'passed' | 'faile
   ...doc, requests: doc.requests.map((r) => (r.request === data.request ? { ...r, state, verdicts: data.verdicts, decidedBy: by, decidedAt: at, reason: data.reason } : r)),
 });
 
-const sameFact = (a: Fact, b: Fact): boolean => a.key === b.key && a.source === b.source && JSON.stringify(a.subject) === JSON.stringify(b.subject);
+// Never by JSON text: the database orders the members of a document anew.
+const sameFact = (a: Fact, b: Fact): boolean =>
+  a.key === b.key && a.source === b.source && (a.subject === b.subject || sameSubject(a.subject, b.subject));
 
 export const phaseGate = fold<PhaseGateDocument>({
   name: 'phase-gate', version: 1,

@@ -1,4 +1,4 @@
-import type { Command, Event, Recorded, Subject } from '@throughline/kernel';
+import { subjectKey, type Command, type Event, type Recorded, type Subject } from '@throughline/kernel';
 import type { GatePhase, GatePolicy, Phase } from './gate-policy.ts';
 
 export interface Fact {
@@ -84,7 +84,7 @@ export const initialPhaseGate = (): PhaseGate => ({
 
 export const PRODUCTION_FACT = 'production.subject';
 
-export const factKey = (fact: Pick<Fact, 'key' | 'source' | 'subject'>): string => JSON.stringify([fact.key, fact.source, fact.subject]);
+export const factKey = (fact: Pick<Fact, 'key' | 'source' | 'subject'>): string => JSON.stringify([fact.key, fact.source, fact.subject && subjectKey(fact.subject)]);
 export const resultKey = (phase: string, criterion: string): string => `${phase}/${criterion}`;
 
 const judged = (state: PhaseGate, data: Judged): PhaseGate =>

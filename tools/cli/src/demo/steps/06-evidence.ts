@@ -1,3 +1,4 @@
+import { sameSubject, type Subject } from '@throughline/kernel';
 import { CliError } from '../../plane-access.ts';
 import { figure, percent } from '../output.ts';
 import type { Step, Story } from '../story.ts';
@@ -5,11 +6,11 @@ import { waitFor } from '../wait-for.ts';
 import { evaluationMeasured } from './runs.ts';
 
 /** Node id of the model version that the registry holds for a subject. */
-export const versionRegistered = (story: Story, subject: unknown): Promise<{ model: string; number: number }> => waitFor('the model version', 60, async () => {
-  const { models } = await story.people.viewer.query<{ models: { nodes: readonly { id: string; versions: { nodes: readonly { number: number | null; subject: unknown }[] } }[] } }>(
+export const versionRegistered = (story: Story, subject: Subject): Promise<{ model: string; number: number }> => waitFor('the model version', 60, async () => {
+  const { models } = await story.people.viewer.query<{ models: { nodes: readonly { id: string; versions: { nodes: readonly { number: number | null; subject: Subject }[] } }[] } }>(
     'query { models(first: 10, name: "late-flights") { nodes { id versions(first: 50) { nodes { number subject } } } } }');
   const [model] = models.nodes;
-  const version = model?.versions.nodes.find((v) => JSON.stringify(v.subject) === JSON.stringify(subject));
+  const version = model?.versions.nodes.find((v) => sameSubject(v.subject, subject));
   return model && version?.number ? { model: model.id, number: version.number } : null;
 });
 

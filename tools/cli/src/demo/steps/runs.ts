@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Subject } from '@throughline/kernel';
 import { CliError } from '../../plane-access.ts';
 import type { Story } from '../story.ts';
 import { waitFor } from '../wait-for.ts';
 
 export interface Run {
-  readonly id: string; readonly state: string; readonly reason: string | null; readonly manifestDigest: string; readonly subject: unknown;
+  readonly id: string; readonly state: string; readonly reason: string | null; readonly manifestDigest: string; readonly subject: Subject;
   readonly artifact: { readonly digest: string } | null; readonly predictions: { readonly digest: string } | null;
   readonly cached: { readonly reason: string } | null; readonly seconds: number | null;
 }

@@ -1,3 +1,4 @@
+import { subjectKey } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
 import type { Fact } from '@throughline/requirements-domain';
 
@@ -16,7 +17,7 @@ export const keepFact = async (tx: Transaction, workspace: string, anchor: strin
     `insert into requirements.known_fact(workspace, anchor, key, source, subject, observed_at, fact) values ($1,$2,$3,$4,$5,$6,$7)
      on conflict (workspace, anchor, key, source, subject) do update set observed_at = excluded.observed_at, fact = excluded.fact
      where known_fact.observed_at <= excluded.observed_at`,
-    [workspace, anchor, fact.key, fact.source, JSON.stringify(fact.subject), fact.observedAt, JSON.stringify(fact)]);
+    [workspace, anchor, fact.key, fact.source, fact.subject ? subjectKey(fact.subject) : '', fact.observedAt, JSON.stringify(fact)]);
 };
 
 export const factsOf = async (tx: Transaction, workspace: string, anchor: string): Promise<readonly Fact[]> => {
