@@ -1,5 +1,3 @@
-import type { Stage } from './stage/stage.ts';
-
 /** What a figure counts. Of rates more is better, of the others less. */
 export type Unit = 'appends/s' | 'events/s' | 'rows/s' | 'statements/s' | 'ms' | 's' | 'MB' | '% of a core' | 'statements';
 
@@ -42,7 +40,6 @@ export const FULL: Scale = { rounds: 5, seconds: 0.8, journalEvents: 20_000, idl
 export const QUICK: Scale = { rounds: 1, seconds: 0.1, journalEvents: 500, idleSeconds: 1, settleSeconds: 0.5, queries: 5 };
 
 export interface BenchContext {
-  readonly stage: Stage;
   readonly scale: Scale;
   readonly say: (progress: string) => void;
 }
@@ -51,5 +48,13 @@ export type Bench = (context: BenchContext) => Promise<Findings>;
 
 export const ratioOf = ({ ours, bare }: Figure): number | null => (bare === null || bare === 0 ? null : ours / bare);
 
-export const isMet = ({ ours, bar }: Figure): boolean | null =>
-  (bar === undefined ? null : ours >= (bar.atLeast ?? -Infinity) && ours <= (bar.atMost ?? Infinity));
+const reaches = (value: number, { atLeast = -Infinity, atMost = Infinity }: Bar): boolean => value >= atLeast && value <= atMost;
+
+/** `busy`: the bare thing misses the bar as well, so the machine does, whatever it is busy with. */
+export type Verdict = 'met' | 'missed' | 'busy';
+
+export const verdictOf = ({ ours, bare, bar }: Figure): Verdict | null => {
+  if (bar === undefined) return null;
+  if (reaches(ours, bar)) return 'met';
+  return bare === null || reaches(bare, bar) ? 'missed' : 'busy';
+};

@@ -5,10 +5,10 @@ import type { Bench, Figure } from './bench.ts';
 import { atRate } from './measure/at-rate.ts';
 import { interleave } from './measure/interleave.ts';
 import { median, quantile } from './measure/quantile.ts';
-import type { BenchPlane } from './stage/plane.ts';
+import { withPlane, type BenchPlane } from './stage/plane.ts';
 
 const RATES = [200, 500];
-const WINDOW_SECONDS = 5;
+const WINDOW_SECONDS = 4;
 const MAX_ROUNDS = 3;
 const DEADLINE_MS = 30_000;
 
@@ -65,10 +65,9 @@ const insertAndSelect = async (pool: Pool, perSecond: number, seconds: number): 
 };
 
 /** Commit → gateway in the all-in-one plane under a steady load, beside an insert and a select. */
-export const latencyBench: Bench = async ({ stage, scale, say }) => {
-  const plane = await stage.plane();
+export const latencyBench: Bench = ({ scale, say }) => withPlane(async (plane) => {
   await plane.admin.query(BARE_TABLE);
-  const seconds = Math.min(WINDOW_SECONDS, scale.seconds * 6);
+  const seconds = Math.min(WINDOW_SECONDS, scale.seconds * 5);
   const figures: Figure[] = [];
   for (const rate of RATES) {
     say(`${rate} commands a second`);
@@ -84,4 +83,4 @@ export const latencyBench: Bench = async ({ stage, scale, say }) => {
     figures,
     notes: ['From the answer of a whole command to the gateway\'s commit, which holds journal, read model and offset; everything in one process. Bare is one insert and one select, each its own round trip.'],
   };
-};
+});

@@ -1,32 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { initiativeProposedV1, qualificationQuestionAnsweredV1 } from '@throughline/requirements-contracts';
 import type { Pool } from 'pg';
 import type { Bench } from './bench.ts';
 import { interleave } from './measure/interleave.ts';
 import { median } from './measure/quantile.ts';
-import { journaled, untilJournaled } from './stage/journal.ts';
-import type { BenchPlane } from './stage/plane.ts';
-import { tell, told } from './stage/tell.ts';
+import { withPlane, withoutReactions } from './stage/plane.ts';
+import { tellThreads } from './thread/tell-threads.ts';
 
-const EVENTS_A_STREAM = 10;
 const PAGE = 1_000;
 const MAX_ROUNDS = 3;
-
-/** Tells of initiatives and their answers until the journal has so many events. @returns how many it has */
-const fill = async (plane: BenchPlane, events: number): Promise<number> => {
-  const before = await journaled(plane);
-  const client = await plane.admin.connect();
-  let appended = 0;
-  try {
-    while (before + appended < events) {
-      const answers = Array.from({ length: EVENTS_A_STREAM - 1 }, () => told(qualificationQuestionAnsweredV1));
-      appended += await tell(client, `initiative-${randomUUID()}`, [told(initiativeProposedV1), ...answers]);
-    }
-  } finally {
-    client.release();
-  }
-  return untilJournaled(plane, before + appended);
-};
 
 /** Reads every row of the journal in its order. @returns rows a second */
 const selectJournal = async (pool: Pool): Promise<number> => {
@@ -41,11 +21,10 @@ const selectJournal = async (pool: Pool): Promise<number> => {
 };
 
 /** What the command `rebuildReadModels` does, over a filled journal. */
-export const rebuildBench: Bench = async ({ stage, scale, say }) => {
-  const plane = await stage.plane();
+export const rebuildBench: Bench = ({ scale, say }) => withPlane(async (plane) => {
   say(`filling the journal to ${scale.journalEvents.toLocaleString('en-US')} events`);
   const began = performance.now();
-  const events = await fill(plane, scale.journalEvents);
+  const events = await tellThreads(plane, scale.journalEvents);
   say(`${events} events in the journal after ${Math.round((performance.now() - began) / 1_000)} s`);
   const rebuild = async (): Promise<number> => {
     say('rebuilding');
@@ -61,4 +40,4 @@ export const rebuildBench: Bench = async ({ stage, scale, say }) => {
     figures: [{ name: `rebuild of all read models, ${events} events in the journal`, unit: 'events/s', ours: median(rates.ours), bare: median(rates.bare), bar: { atLeast: 20_000 } }],
     notes: ['Digest of the rows before, emptying, refolding the owners\' histories, digest after, one transaction for each read model; the digests were equal each time. Bare only reads the journal\'s rows, in pages of 1,000.'],
   };
-};
+}, withoutReactions);

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { isMet, ratioOf, type Bar, type Figure, type Findings } from './bench.ts';
+import { ratioOf, verdictOf, type Bar, type Figure, type Findings, type Verdict } from './bench.ts';
 
 export interface BenchResult extends Findings {
   readonly bench: string;
@@ -13,7 +13,7 @@ export interface Report {
   readonly benches: readonly {
     readonly bench: string;
     readonly seconds: number;
-    readonly figures: readonly (Figure & { readonly ratio: number | null; readonly met: boolean | null })[];
+    readonly figures: readonly (Figure & { readonly ratio: number | null; readonly verdict: Verdict | null })[];
     readonly notes: readonly string[];
   }[];
 }
@@ -22,18 +22,20 @@ export const reportOf = (results: readonly BenchResult[]): Report => ({
   machine: { cores: availableParallelism(), model: cpus()[0]?.model ?? 'unknown', node: process.versions.node, load: loadavg()[0]! },
   seconds: results.reduce((sum, { seconds }) => sum + seconds, 0),
   benches: results.map(({ bench, seconds, figures, notes }) => ({
-    bench, seconds, notes, figures: figures.map((figure) => ({ ...figure, ratio: ratioOf(figure), met: isMet(figure) })),
+    bench, seconds, notes, figures: figures.map((figure) => ({ ...figure, ratio: ratioOf(figure), verdict: verdictOf(figure) })),
   })),
 });
 
 const short = (value: number): string =>
   (Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3).replace(/\.?0+$/, ''));
 
+const VERDICTS: Readonly<Record<Verdict, string>> = { met: 'met', missed: '**missed**', busy: 'missed, by the bare thing too' };
+
 const barText = ({ atLeast, atMost }: Bar): string => (atLeast === undefined ? `≤ ${short(atMost!)}` : `≥ ${short(atLeast)}`);
 
 const rowOf = (figure: Report['benches'][number]['figures'][number]): string =>
   `| ${figure.name} | ${short(figure.ours)} ${figure.unit} | ${figure.bare === null ? '–' : short(figure.bare)} | ${figure.ratio === null ? '–' : short(figure.ratio)} | `
-  + `${figure.bar ? `${barText(figure.bar)} ${figure.met ? 'met' : '**missed**'}` : ''} |`;
+  + `${figure.bar ? `${barText(figure.bar)} ${figure.verdict && VERDICTS[figure.verdict]}` : ''} |`;
 
 /** The same for people, as Markdown. */
 export const textOf = ({ machine, seconds, benches }: Report): string => [

@@ -5,9 +5,9 @@ const figure = { name: 'appends', unit: 'appends/s', ours: 4_000, bare: 5_000 } 
 describe('a report', () => {
   it('has ratios, and whether bars were met', () => {
     const { benches: [bench] } = reportOf([{ bench: 'append', seconds: 2, notes: ['slow disk'], figures: [
-      figure, { ...figure, bar: { atLeast: 4_000 } }, { ...figure, bar: { atMost: 3_999 } }, { ...figure, bare: null }, { ...figure, bare: 0 },
+      figure, { ...figure, bar: { atLeast: 4_000 } }, { ...figure, bar: { atLeast: 4_001 } }, { ...figure, bar: { atMost: 3_999 } }, { ...figure, bare: null, bar: { atMost: 3_999 } }, { ...figure, bare: 0 },
     ] }]);
-    expect(bench!.figures.map(({ ratio, met }) => [ratio, met])).toEqual([[0.8, null], [0.8, true], [0.8, false], [null, null], [null, null]]);
+    expect(bench!.figures.map(({ ratio, verdict }) => [ratio, verdict])).toEqual([[0.8, null], [0.8, 'met'], [0.8, 'missed'], [0.8, 'busy'], [null, 'missed'], [null, null]]);
   });
 
   it('is a table for people', () => {

@@ -2,7 +2,6 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FULL, QUICK } from './bench.ts';
 import { benches } from './benches.ts';
 import { reportOf, textOf, type BenchResult } from './report.ts';
-import { Stage } from './stage/stage.ts';
 
 export interface Streams {
   readonly out: (text: string) => void;
@@ -36,17 +35,12 @@ const parse = (args: readonly string[], { out, err }: Streams): Options =>
     .opts<Options>();
 
 const measure = async ({ only, quick }: Options, { err }: Streams): Promise<BenchResult[]> => {
-  const stage = new Stage();
   const results: BenchResult[] = [];
-  try {
-    for (const name of names.filter((n) => only.includes(n))) {
-      err(`${name}\n`);
-      const began = performance.now();
-      const findings = await benches[name]!({ stage, scale: quick ? QUICK : FULL, say: (text) => err(`  ${text}\n`) });
-      results.push({ bench: name, seconds: (performance.now() - began) / 1_000, ...findings });
-    }
-  } finally {
-    await stage.close();
+  for (const name of names.filter((n) => only.includes(n))) {
+    err(`${name}\n`);
+    const began = performance.now();
+    const findings = await benches[name]!({ scale: quick ? QUICK : FULL, say: (text) => err(`  ${text}\n`) });
+    results.push({ bench: name, seconds: (performance.now() - began) / 1_000, ...findings });
   }
   return results;
 };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EventStore, type AppendTarget, type NewEvent } from '@throughline/event-store';
 import { Client, Pool } from 'pg';
-import type { Bench, BenchContext, Figure } from '../bench.ts';
+import type { Bench, Figure } from '../bench.ts';
 import { interleave } from '../measure/interleave.ts';
 import { median } from '../measure/quantile.ts';
 import { throughput } from '../measure/throughput.ts';
+import { withServer } from '../stage/server.ts';
 import { bareAppend } from './bare-append.ts';
 import { openCommandPath } from './command-path.ts';
 import { storeDatabase } from './store-database.ts';
@@ -35,8 +36,7 @@ const open = async (url: string): Promise<Client> => {
 };
 
 /** Appends a second of bare SQL, of the store and of a whole command, at 1, 8 and 32 clients; then of batches. */
-export const appendBench: Bench = async ({ stage, scale: { rounds, seconds }, say }: BenchContext) => {
-  const server = await stage.server();
+export const appendBench: Bench = ({ scale: { rounds, seconds }, say }) => withServer(async (server) => {
   const url = await storeDatabase(server);
   const clients = await Promise.all(Array.from({ length: Math.max(...CLIENTS) }, () => open(url)));
   const pool = new Pool({ connectionString: url, max: Math.max(...CLIENTS) });
@@ -71,5 +71,5 @@ export const appendBench: Bench = async ({ stage, scale: { rounds, seconds }, sa
     await path.close();
     await Promise.all([pool.end(), ...clients.map((client) => client.end())]);
   }
-  return { figures, notes: ['Each append begins a new stream. A whole command is endpoint, bus, command log, decider and append in one transaction: 5 statements and 1 commit.'] };
-};
+  return { figures, notes: ['Each append begins a new stream. A whole command is endpoint, bus, command log, decider and append in one transaction: five statements and one commit.'] };
+});

@@ -3,7 +3,7 @@ import type { BenchPlane } from './plane.ts';
 
 const WITHIN_MS = 120_000;
 
-export const journaled = async ({ admin }: BenchPlane): Promise<number> =>
+const journaled = async ({ admin }: BenchPlane): Promise<number> =>
   Number((await admin.query<{ n: string }>('select count(*) as n from gateway.journal')).rows[0]!.n);
 
 /** Waits until the gateway has so many events. @returns how many it has */

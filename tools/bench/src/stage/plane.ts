@@ -5,7 +5,7 @@ import { builtInIssuer, type PersonaName } from '@throughline/identity';
 import { readOrCreateSecret } from '@throughline/embedded-postgres';
 import type { ContextName } from '@throughline/kernel';
 import { Pool } from 'pg';
-import type { Server } from './server.ts';
+import { withServer, type Server } from './server.ts';
 
 /** The all-in-one plane in this process, on the bench's server. */
 export interface BenchPlane {
@@ -22,11 +22,11 @@ export interface BenchPlane {
 
 type Definition = Omit<PlaneOptions, 'config'>;
 
-/** All contexts without what they do by themselves: they own their streams and publish them, and that is all. */
+/** All contexts without what they do by themselves: they own their streams and publish them, and nobody reacts to a story that is only told. */
 export const withoutReactions = (of: Definition): Definition =>
   ({ ...of, contexts: of.contexts.map((context) => ({ ...context, readModels: [], policies: [], workers: [] })) });
 
-export const startBenchPlane = async (server: Server, adapt: (of: Definition) => Definition = (of) => of): Promise<BenchPlane> => {
+const startBenchPlane = async (server: Server, adapt: (of: Definition) => Definition): Promise<BenchPlane> => {
   const database = await server.database('plane');
   const config = readPlaneConfig({ DATA_DIR: server.dataDir, DATABASE_URL: database, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error' });
   const plane = await startPlane({ ...adapt(definition), config });
@@ -46,3 +46,14 @@ export const startBenchPlane = async (server: Server, adapt: (of: Definition) =>
   };
 };
 
+
+/** Runs work on a plane and a server of its own. */
+export const withPlane = <T>(work: (plane: BenchPlane) => Promise<T>, adapt: (of: Definition) => Definition = (of) => of): Promise<T> =>
+  withServer(async (server) => {
+    const plane = await startBenchPlane(server, adapt);
+    try {
+      return await work(plane);
+    } finally {
+      await plane.stop();
+    }
+  });

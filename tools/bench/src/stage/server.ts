@@ -15,7 +15,7 @@ export interface Server {
   remove(): Promise<void>;
 }
 
-export const startServer = async (): Promise<Server> => {
+const startServer = async (): Promise<Server> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
   const server = await startEmbeddedPostgres({ dataDir });
   return {
@@ -36,4 +36,14 @@ export const startServer = async (): Promise<Server> => {
       await removeEmbeddedPostgres(dataDir);
     },
   };
+};
+
+/** Runs work on a server of its own and removes it, whatever comes of the work. */
+export const withServer = async <T>(work: (server: Server) => Promise<T>): Promise<T> => {
+  const server = await startServer();
+  try {
+    return await work(server);
+  } finally {
+    await server.remove();
+  }
 };

@@ -15,7 +15,7 @@ import { bareCounts } from './bare-counts.ts';
 
 const FILE = 'flights-3m.parquet';
 const LIMITS = { memoryMb: 640, threads: 2, seconds: 120 };
-const MAX_ROUNDS = 3;
+const MAX_ROUNDS = 2;
 
 type Counts = Readonly<Record<string, readonly [evaluated: number, failed: number]>>;
 

@@ -1,0 +1,15 @@
+import { untilJournaled } from '../stage/journal.ts';
+import type { BenchPlane } from '../stage/plane.ts';
+import { tellThread } from './tell-thread.ts';
+
+/** Tells whole threads until there are so many events, and waits until the gateway has them all. @returns how many it has */
+export const tellThreads = async (plane: BenchPlane, atLeast: number): Promise<number> => {
+  const client = await plane.admin.connect();
+  let events = 0;
+  try {
+    while (events < atLeast) events += await tellThread(client);
+  } finally {
+    client.release();
+  }
+  return untilJournaled(plane, events);
+};
