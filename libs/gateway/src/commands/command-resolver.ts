@@ -30,11 +30,11 @@ export interface CommandResolver {
   joinTo(sentences: RefusalSentences, entityId: (stream: string) => string | null): void;
 }
 
-/** Nothing is said twice: an input field that is null is as absent as one that was left out. */
-const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+/** Nothing is said twice: an input field that is null is as absent as one that was left out. What stands in a `verbatim` field is the sender's own. */
+const withoutNulls = (value: unknown, verbatim: readonly string[] = []): unknown => {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item));
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v != null).map(([key, v]) => [key, withoutNulls(v)]));
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v != null).map(([key, v]) => [key, verbatim.includes(key) ? v : withoutNulls(v)]));
 };
 
 const idsOf = (input: CommandInput): Ids => {
@@ -51,15 +51,18 @@ const states = { accepted: 'accepted', refused: 'refused', conflict: 'conflict' 
  * Resolves a mutation by sending a command to its context with the caller's principal. Names its arguments `input`, with
  * `idempotencyKey` and, unless it creates, `expectedVersion`.
  * @param body the command's body from the other input fields; left out: those fields as they are
+ * @param verbatim fields of input and body whose JSON is passed on with its nulls
  */
-export const command = <Body>(contract: CommandContract<Body>, body: (input: CommandInput, ids: Ids) => Body | CommandInput = (input) => input): CommandResolver => {
+export const command = <Body>(
+  contract: CommandContract<Body>, body: (input: CommandInput, ids: Ids) => Body | CommandInput = (input) => input, verbatim: readonly string[] = [],
+): CommandResolver => {
   let sentences: RefusalSentences = PLATFORM_REFUSALS;
   let entityIdOf: (stream: string) => string | null = () => null;
 
   const resolve = async (_: unknown, { input }: { input: CommandInput }, context: GatewayContext): Promise<CommandResult> => {
     const { idempotencyKey, expectedVersion, ...rest } = input;
-    const fields = withoutNulls(rest) as CommandInput;
-    const mapped = withoutNulls(body(fields, idsOf(fields)));
+    const fields = withoutNulls(rest, verbatim) as CommandInput;
+    const mapped = withoutNulls(body(fields, idsOf(fields)), verbatim);
     const needsVersion = contract.concurrency === 'changes' ? expectedVersion == null : contract.concurrency === 'commutes' && expectedVersion === undefined;
     const outcome: CommandOutcome = needsVersion
       ? { status: 'refused', code: 'EXPECTED_VERSION_REQUIRED', detail: { command: contract.name } }

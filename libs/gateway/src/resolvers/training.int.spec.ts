@@ -124,7 +124,7 @@ describe('gateway: training', () => {
         { as: 'ml-engineer', workspace, variables: { input: { idempotencyKey: randomUUID(), ...input } } });
     };
     const of = { kpiId: encodeNodeId('Kpi', kpi), datasetId: encodeNodeId('Dataset', dataset), datasetVersion: '3-q1' };
-    const train = { ...of, model: 'late-flights', period: { from: '2001-01-01', to: '2001-03-01' }, features: 'features: []', program: { folder: 'programs', command: ['node', 'train.mjs'] }, parameters: { epochs: 6 }, seed: 7, input: 'CSV' };
+    const train = { ...of, model: 'late-flights', period: { from: '2001-01-01', to: '2001-03-01' }, features: 'features: []', program: { folder: 'programs', command: ['node', 'train.mjs'] }, parameters: { epochs: 6, stop: null, steps: [{ rate: null }] }, seed: 7, input: 'CSV' };
     bench.decide = async () => ({ status: 'refused', code: 'TRAINING.FEATURE_NOT_KNOWN_YET', detail: { column: 'date', feature: 'hour', availableAt: 'departure', moment: 'prediction', missing: [{ key: 'hour.date', what: 'x', remedy: 'y' }] } });
     expect((await send('startTrainingRun', { ...train, evaluateOn: { datasetVersion: '3-q1', weeks: ['2001-W10'], command: ['node', 'score.mjs'] } })).data.startTrainingRun).toEqual({
       command: { state: 'REFUSED' }, trainingRun: null,
@@ -140,7 +140,7 @@ describe('gateway: training', () => {
     expect(both.errors?.[0]).toMatchObject({ message: 'input.scorer: name either subject, or feature and features', extensions: { code: 'BAD_USER_INPUT' } });
     expect(bench.dispatched.slice(-4).map((e) => [e.name, e.body])).toEqual([
       ['start-training-run', {
-        kpi, dataset, datasetVersion: '3-q1', model: 'late-flights', period: train.period, features: train.features, program: train.program, parameters: { epochs: 6 }, seed: 7, input: 'csv',
+        kpi, dataset, datasetVersion: '3-q1', model: 'late-flights', period: train.period, features: train.features, program: train.program, parameters: train.parameters, seed: 7, input: 'csv',
         evaluateOn: { datasetVersion: '3-q1', weeks: ['2001-W10'], program: { command: ['node', 'score.mjs'] } },
       }],
       ['start-scoring-run', { kpi, dataset, datasetVersion: '3-q1', weeks: ['2001-W10'], scorer: { kind: 'model', subject }, purpose: 'evaluation' }],

@@ -88,7 +88,7 @@ export const training: GatewayPart = {
       startTrainingRun: command(startTrainingRun, ({ kpiId: _, datasetId: __, evaluateOn, ...rest }, { id }) => ({
         ...rest, kpi: id('kpiId', 'Kpi'), dataset: id('datasetId', 'Dataset'),
         evaluateOn: evaluateOn && { datasetVersion: evaluateOn.datasetVersion, weeks: evaluateOn.weeks, program: { command: evaluateOn.command } },
-      })),
+      }), ['parameters']),
       startScoringRun: command(startScoringRun, ({ kpiId: _, datasetId: __, scorer, ...rest }, { id }) =>
         ({ ...rest, kpi: id('kpiId', 'Kpi'), dataset: id('datasetId', 'Dataset'), scorer: scorerOf(scorer) })),
       cancelTrainingRun: command(cancelTrainingRun, ({ reason }, { id }) => ({ run: id('runId', 'TrainingRun'), reason })),
