@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -46,7 +46,7 @@ const limits: DataJobLimits = { memoryMb: 128, threads: 2, seconds: 60 };
 
 /** Asks again until the answer is as wished; the deadline is for what never comes. */
 export const eventually = async <T>(ask: () => Promise<T>, wished: (answer: T) => boolean): Promise<T> => {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 50_000;
   for (;;) {
     const answer = await ask();
     if (wished(answer)) return answer;
@@ -62,13 +62,15 @@ const withLimits = (given: DataJobLimits): ContextDefinition =>
 export class DataQualityBench {
   readonly root: string;
   readonly blobs: FolderBlobStore;
+  private readonly blobFolder: string;
   readonly logged: { readonly level: string; readonly fields: Record<string, unknown>; readonly message: string }[] = [];
   private host!: ContextHost;
   private app!: INestApplicationContext;
 
   private constructor(private readonly pool: pg.Pool, private readonly transport: PostgresLog, folder: string, private readonly closing: (() => Promise<unknown>)[]) {
     this.root = join(folder, 'datasets');
-    this.blobs = new FolderBlobStore(join(folder, 'blobs'));
+    this.blobFolder = join(folder, 'blobs');
+    this.blobs = new FolderBlobStore(this.blobFolder);
   }
 
   static async open(given: Partial<DataJobLimits> = {}): Promise<DataQualityBench> {
@@ -167,6 +169,10 @@ export class DataQualityBench {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   async json(digest: Digest): Promise<any> {
     return JSON.parse((await buffer(await this.blobs.get(digest))).toString('utf8'));
+  }
+
+  async storedBlobs(): Promise<readonly string[]> {
+    return (await readdir(this.blobFolder, { recursive: true })).sort();
   }
 
   live(verification: string, workspace = 'default'): Promise<readonly LivePoint[]> {

@@ -1,5 +1,5 @@
-import { runDataJob, type DataFile, type DataJobLimits, type DataJobProgress, type DatasetRows } from '@throughline/data-engine';
-import { planVerification, verdictOf, type ContractTable, type Rule, type RuleResult, type Verdict } from '@throughline/data-quality-domain';
+import { runDataJob, type DataFile, type DataJobLimits, type DataJobProgress, type DataJobResult, type DatasetRows } from '@throughline/data-engine';
+import { planVerification, verdictOf, type ContractTable, type Rule, type RuleResult, type Statement, type Verdict } from '@throughline/data-quality-domain';
 import { describeRows } from './describe-rows.ts';
 import { fitsType } from './engine-types.ts';
 
@@ -31,7 +31,7 @@ export interface VerifyRows {
 }
 
 /** In CSV a cell has no type of its own, so each typed column must be readable. */
-const readableRules = ({ rows, table }: VerifyRows): Rule[] =>
+const readableRules = ({ rows, table }: Pick<VerifyRows, 'rows' | 'table'>): Rule[] =>
   rows.format !== 'csv' ? [] : table.columns
     .filter(({ derived, logicalType }) => derived === null && !['string', 'object', 'array', null].includes(logicalType))
     .map(({ name, logicalType }) => ({
@@ -46,21 +46,32 @@ const mismatches = (table: ContractTable, present: { name: string; type: string 
     .map(({ name, physicalName, logicalType }) => ({ column: name, promised: String(logicalType), found: found.get(physicalName) ?? 'missing' }));
 };
 
+/** What to run over the rows to hold them to the contract, and how to read what comes back. @param columns of the rows, as `describeRows` gives them */
+export const planVerifyRows = (options: Pick<VerifyRows, 'rows' | 'table'>, columns: { name: string; type: string }[]): { statements: Statement[]; read(result: DataJobResult): Verification } => {
+  const { rows, table } = options;
+  const typeMismatches = mismatches(table, columns);
+  const unusable = Object.fromEntries(typeMismatches.map(({ column, promised, found }) => [column, `is ${found} in the file, not ${promised}`]));
+  const plan = planVerification([...table.rules, ...readableRules(options)], table.columns, { from: rows.range?.from ?? null, to: rows.range?.to ?? null }, unusable);
+  return {
+    statements: plan.statements,
+    read: (result) => {
+      const results = plan.read({ rows: result.rows, fileRows: Object.fromEntries(Object.entries(result.files).map(([name, { rows: n }]) => [name, n])) });
+      return {
+        verdict: typeMismatches.length ? 'breached' : verdictOf(results),
+        results, typeMismatches,
+        keyFiles: Object.fromEntries(Object.values(result.files).filter((file) => file.rows > 0).map((file) => [plan.keysOf[file.statement]!, file])),
+        seconds: result.seconds, peakMemoryMb: result.peakMemoryMb,
+      };
+    },
+  };
+};
+
 /**
  * Holds the rows of one dataset version against a contract's table.
  * @throws DataJobFailed, with reason `input` when the file lacks a column of the contract
  */
 export const verifyRows = async (options: VerifyRows): Promise<Verification> => {
-  const { rows, table, outputDir, limits, onProgress, signal } = options;
-  const typeMismatches = mismatches(table, await describeRows(rows, limits, signal));
-  const unusable = Object.fromEntries(typeMismatches.map(({ column, promised, found }) => [column, `is ${found} in the file, not ${promised}`]));
-  const plan = planVerification([...table.rules, ...readableRules(options)], table.columns, { from: rows.range?.from ?? null, to: rows.range?.to ?? null }, unusable);
-  const result = await runDataJob({ inputs: { rows }, statements: plan.statements, outputDir, limits, ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) });
-  const results = plan.read({ rows: result.rows, fileRows: Object.fromEntries(Object.entries(result.files).map(([name, { rows: n }]) => [name, n])) });
-  return {
-    verdict: typeMismatches.length ? 'breached' : verdictOf(results),
-    results, typeMismatches,
-    keyFiles: Object.fromEntries(Object.values(result.files).filter((file) => file.rows > 0).map((file) => [plan.keysOf[file.statement]!, file])),
-    seconds: result.seconds, peakMemoryMb: result.peakMemoryMb,
-  };
+  const { rows, outputDir, limits, onProgress, signal } = options;
+  const plan = planVerifyRows(options, await describeRows(rows, limits, signal));
+  return plan.read(await runDataJob({ inputs: { rows }, statements: plan.statements, outputDir, limits, ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) }));
 };

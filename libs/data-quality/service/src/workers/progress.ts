@@ -1,13 +1,10 @@
 import type { DataJobProgress } from '@throughline/data-engine';
 import type { WorkContext } from '@throughline/workers';
 
-export const STEPS = { 'hold to contract': [0, 70], 'profile': [70, 95], 'store files': [95, 100] } as const;
-export type Step = keyof typeof STEPS;
-
 /** Live points `{type: 'progress', done, total, step}` with `done` of 100, in order; of those that come while one is written only the last is kept. */
 export class Progress {
   private readonly context: Pick<WorkContext, 'report'>;
-  private waiting: { done: number; step: Step } | undefined;
+  private waiting: { done: number; step: string } | undefined;
   private last = -1;
   private writing: Promise<void> | undefined;
   private failure: Error | undefined;
@@ -16,18 +13,15 @@ export class Progress {
     this.context = context;
   }
 
-  of(step: Step): (progress: DataJobProgress) => void {
-    const [from, to] = STEPS[step];
-    return ({ done, total, percent }) => this.at(step, from + (to - from) * Math.min(1, (done + (done < total ? (percent ?? 0) / 100 : 0)) / Math.max(1, total)));
-  }
-
-  at(step: Step, share: number = STEPS[step][0]): void {
-    const done = Math.floor(share);
-    if (done <= this.last) return;
-    this.last = done;
-    this.waiting = { done, step };
+  /** Where a data job is; what is left after its last statement is not counted. */
+  readonly of = ({ done, total, percent }: DataJobProgress, step: string): void => {
+    const within = done < total ? (percent ?? 0) / 100 : 0;
+    const now = Math.floor((100 * (done + within)) / Math.max(1, total));
+    if (now <= this.last) return;
+    this.last = now;
+    this.waiting = { done: now, step };
     this.writing ??= this.write();
-  }
+  };
 
   /** Waits for what is being written. @throws what writing failed with */
   async settled(): Promise<void> {

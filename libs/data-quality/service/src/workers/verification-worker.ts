@@ -13,7 +13,7 @@ import { readDocument } from '../contract/read-document.ts';
 import { DATA_JOB_LIMITS } from '../files/data-job-limits.ts';
 import { writeKeyFiles } from '../files/key-files.ts';
 import { findingsOf } from '../verification/findings.ts';
-import { profileRows, rowsOfTable, verifyRows, type Verification } from '../verification/index.ts';
+import { inspectRows, rowsOfTable, type Verification } from '../verification/index.ts';
 import { Progress } from './progress.ts';
 
 /** The same rows and limits fail in the same way again: only a process that died is worth another try. */
@@ -57,11 +57,7 @@ export class VerificationWorker implements Worker<VerificationTask> {
     const { limits } = this;
     const table = await this.tableOf(task);
     const rows = await this.open(task, table, folder);
-    progress.at('hold to contract');
-    const verification = await verifyRows({ rows, table, limits, signal, outputDir: join(folder, 'keys'), onProgress: progress.of('hold to contract') });
-    progress.at('profile');
-    const { profile } = await profileRows({ rows, limits, signal, onProgress: progress.of('profile') });
-    progress.at('store files');
+    const { verification, profile } = await inspectRows({ rows, table, limits, signal, outputDir: join(folder, 'keys'), onProgress: progress.of });
     return findingsOf(verification, profile, { keys: await this.storeKeys(verification), profile: await this.infrastructure.blobs.put(JSON.stringify(profile)) });
   }
 
