@@ -53,7 +53,8 @@ export const retrain: Step = {
     const input = await trainingInput(story, { datasetVersion, to: cut, evaluateOn: weeks });
     const run = await runEnded(story, await people['ml-engineer'].do('startTrainingRun', input), `training on the outcomes before ${cut}`);
     keepRun(story, run);
-    const rerun = await runEnded(story, await people['ml-engineer'].do('startTrainingRun', { ...input, forced: true }), 'the same run, forced');
+    const { evaluateOn: _, ...same } = input;
+    const rerun = await runEnded(story, await people['ml-engineer'].do('startTrainingRun', { ...same, forced: true }), 'the same run, forced');
     keepRun(story, rerun);
     const { number } = await versionRegistered(story, run.subject);
     output.line(`The engineer retrains on the outcomes confirmed at the trigger (before ${cut}) and repeats it: version ${number}, ${rerun.artifact?.digest === run.artifact?.digest ? 'the same bytes twice' : 'other bytes the second time'}.`);
