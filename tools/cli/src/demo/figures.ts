@@ -26,5 +26,6 @@ export const emptyFigures = (): Figures => ({
   rows: 0, sha256: '', contract: { rules: [] }, baseline: { recallAt30: null, weeks: [] }, runs: [], evaluation: { auc: null, logLoss: null, recallAt30: null },
   weeks: [], gates: [], refusals: [], comparison: null, production: [], events: { perContext: {}, total: 0 }, digests: [], journal: [], peakMemoryMb: null,
   seconds: { total: 0, perStep: {} },
-  volatile: ['runs[].id', 'runs[].seconds', 'production[].asOf', 'digests[].live', 'digests[].rebuilt', 'peakMemoryMb', 'seconds'],
+  // Events and journal count every story told in the same data folder.
+  volatile: ['runs[].id', 'runs[].seconds', 'production[].asOf', 'digests[].live', 'digests[].rebuilt', 'events', 'journal[].stored', 'journal[].journaled', 'peakMemoryMb', 'seconds'],
 });

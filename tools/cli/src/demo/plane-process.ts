@@ -42,7 +42,7 @@ const ended = (child: ChildProcess): Promise<number | null> => new Promise((reso
 
 /** Starts the all-in-one plane as its own process, as `npm start` would, and waits until it is ready. */
 export const startPlaneProcess = async ({ root, dataDir, port: wanted, datasetRoots, trainingRoots }: PlaneOptions): Promise<RunningPlane> => {
-  const port = (await isFree(wanted)) ? wanted : await freePort();
+  const port = wanted > 0 && (await isFree(wanted)) ? wanted : await freePort();
   const logFile = join(dataDir, 'plane.log');
   const log = await open(logFile, 'a');
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'apps/all-in-one/dist/main.js')], {
