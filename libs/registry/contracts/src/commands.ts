@@ -46,7 +46,7 @@ export const registryCommands = [requestPromotion, decidePromotion, withdrawProm
 export const registryRefusals: RefusalSentences = {
   'REGISTRY.NO_SUCH_MODEL': 'There is no such model in this workspace.',
   'REGISTRY.NO_SUCH_MODEL_VERSION': 'Model {name} has no version {subject}; a training run must make it first.',
-  'REGISTRY.EVIDENCE_MISSING': 'Version {number} of {name} cannot be promoted to {environment}: {count} things are missing.',
+  'REGISTRY.EVIDENCE_MISSING': 'Version {number} of {name} cannot be promoted to {environment} yet. Missing: {count}.',
   'REGISTRY.ALREADY_IN_PRODUCTION': 'Version {number} is in {environment} already.',
   'REGISTRY.NO_SUCH_PROMOTION': 'There is no promotion request {promotion} of this model.',
   'REGISTRY.PROMOTION_SETTLED': 'The promotion was settled already: {status}.',

@@ -165,5 +165,5 @@ export const requirementsRefusals: RefusalSentences = {
   'REQUIREMENTS.WRONG_PHASE': 'The next phase after {current} is {next}, not {requested}.',
   'REQUIREMENTS.SUBJECT_NEEDED': 'The gate to {phase} speaks of a model version: name it.',
   'REQUIREMENTS.NO_SUCH_REQUEST': 'There is no open request {request} for a gate of this initiative.',
-  'REQUIREMENTS.CRITERIA_NOT_MET': 'The gate to {phase} cannot be passed: {count} of its criteria do not hold.',
+  'REQUIREMENTS.CRITERIA_NOT_MET': 'The gate to {phase} cannot be passed. Criteria that do not hold: {count}.',
 };
