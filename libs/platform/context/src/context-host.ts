@@ -1,7 +1,7 @@
 import { schemaOf, topicOf, type ContextName } from '@throughline/kernel';
 import { type CommandEndpoint, type CommandExecutor, CommandLog, inTransaction } from '@throughline/commands';
 import { LockFence } from '@throughline/event-store';
-import { Consumer, ConsumerGroup, PolicyRunner } from '@throughline/projections';
+import { Consumer, type ConsumerGroup, PolicyRunner } from '@throughline/projections';
 import { EventHistory, Relay } from '@throughline/transport';
 import { livePoints, type LivePoint, type Worker, WorkerPool } from '@throughline/workers';
 import type { ContextDefinition } from './context-definition.ts';
@@ -99,7 +99,7 @@ export class ContextHost {
     await this.pool.stop();
     await this.consumers.stop();
     await this.relay.stop();
-    await this.fence.close();
+    this.fence.close();
   }
 
   livePoints(workspace: string, kind: string, id: string, after: number): Promise<readonly LivePoint[]> {

@@ -4,7 +4,7 @@ import { count, figure, percent } from '../output.ts';
 import type { Step, Story } from '../story.ts';
 import { waitFor } from '../wait-for.ts';
 import { takeInVersion } from './dataset-versions.ts';
-import { gateOf, type Gate } from './gates.ts';
+import { gateOf } from './gates.ts';
 import type { Measured } from './runs.ts';
 
 const FIRST = '2001-W14';
@@ -65,9 +65,27 @@ export interface MonitorState {
 export const monitorState = async ({ people, ids }: Story): Promise<MonitorState> => (await people.viewer.query<{ monitor: MonitorState }>(
   'query($id: ID!) { monitor(id: $id) { openAlert { reason } alerts { reason closedAt cause weeks } retrains { weeks labelsConfirmedUntil } } }', { id: ids.monitor })).monitor;
 
-const confirm = async (story: Story, week: string, datasetVersion: string): Promise<void> => {
+/** Says once what an alert is about, waits for the risk that it puts the phase at, and says when it ends. */
+const tellAlerts = async (story: Story, told: Set<string>): Promise<void> => {
+  const { output, instants } = story;
+  for (const { reason, closedAt, cause } of (await monitorState(story)).alerts) {
+    if (!told.has(reason)) {
+      const risk = closedAt ? null : await waitFor('the risk', 60, async () => (await gateOf(story))?.risk ?? null);
+      output.line(`Alert: ${reason}. A retrain is asked for${risk ? `, and the phase is at risk: ${risk.causes.map((c) => c.title).join('; ')}` : ''}.  → alert-raised, retrain-requested${risk ? ', phase-at-risk' : ''}`);
+      if (risk) instants.set('when the phase was at risk', new Date().toISOString());
+      told.add(reason);
+    }
+    if (closedAt && !told.has(closedAt)) {
+      output.line(`The alert is closed: ${cause === 'WINDOW_MET' ? 'a window met the target again' : 'another version is in production'}.  → alert-closed`);
+      told.add(closedAt);
+    }
+  }
+};
+
+const confirm = async (story: Story, week: string, datasetVersion: string, told: Set<string>): Promise<void> => {
   await story.people.feed.do('confirmLabels', { monitorId: story.ids.monitor, expectedVersion: null, week, datasetVersion, businessDate: labelsDueOn(week) });
   tellWeek(story, await windowMeasured(story, week));
+  await tellAlerts(story, told);
 };
 
 /** Thirteen weeks in production, each scored when it has passed and measured a week later. */
@@ -77,6 +95,7 @@ export const monitoring: Step = {
     const { people, ids, output, figures } = story;
     ids.monitor = await waitFor('the monitor', 60, async () => (await people.viewer.query<{ model: { monitors: readonly { id: string }[] } }>(
       'query($id: ID!) { model(id: $id) { monitors { id } } }', { id: ids.model })).model.monitors[0]?.id ?? null);
+    const told = new Set<string>();
     let version = '';
     let waiting: { week: string; version: string } | null = null;
     for (const week of storyWeeks()) {
@@ -89,24 +108,11 @@ export const monitoring: Step = {
       }
       // The week has passed: it is scored now. Its labels are confirmed a week later, when the next week has passed.
       await people.feed.do('openWindow', { monitorId: ids.monitor, expectedVersion: null, week, datasetId: ids.dataset, datasetVersion: version, businessDate: weekPeriod(week).to });
-      if (waiting) await confirm(story, waiting.week, waiting.version);
+      if (waiting) await confirm(story, waiting.week, waiting.version, told);
       waiting = { week, version };
     }
-    if (waiting) await confirm(story, waiting.week, waiting.version);
-    const { alerts, retrains } = await monitorState(story);
-    if (!retrains.length) {
-      output.line('No two weeks in a row missed the target: nothing asks for a retrain.');
-      return;
-    }
-    for (const alert of alerts) output.line(`Alert: ${alert.reason}${alert.cause ? ` (closed: ${alert.cause.toLowerCase().replace('_', ' ')})` : ''}.  → alert-raised, retrain-requested`);
-    const risk = await riskSeen(story);
-    if (risk) output.line(`The phase is at risk since then: ${risk.causes.map((c) => c.title).join('; ')}.  → phase-at-risk`);
+    if (waiting) await confirm(story, waiting.week, waiting.version, told);
+    if (!(await monitorState(story)).retrains.length) output.line('No two weeks in a row missed the target: nothing asks for a retrain.');
     story.instants.set('before the retrain', new Date().toISOString());
   },
-};
-
-const riskSeen = async (story: Story): Promise<Gate['risk']> => {
-  const { openAlert } = await monitorState(story);
-  if (!openAlert) return (await gateOf(story))?.risk ?? null;
-  return waitFor('the risk', 60, async () => (await gateOf(story))?.risk ?? null);
 };

@@ -65,11 +65,13 @@ export const retrain: Step = {
     };
     for (const w of compared) output.line(`${w.week}  version 1 ${percent(w.incumbent.value)}  version ${number} ${percent(w.candidate.value)}`);
     output.line(`Paired on the same rows: ${figure(difference.value, 4)} [${figure(difference.lower, 4)}, ${figure(difference.upper, 4)}], ${figures.comparison.verdict}.  → model-versions-compared`);
-    if ((difference.value ?? 0) <= 0) return output.line('It is not better, so version 1 stays, and the phase stays at risk.');
-    await promote(story, run.subject, 'Better on each side of the comparison that counts: the weeks that neither version has learnt from.');
+    if ((difference.value ?? 0) <= 0) return output.line('It is not better, so version 1 stays.');
+    if ((difference.lower ?? 0) <= 0) output.line(`The band holds 0: so few weeks prove nothing. It is promoted because it is no worse where it can be compared, and knows ${storyWeeks().length - weeks.length} weeks more.`);
+    const wasAtRisk = (await gateOf(story))?.risk !== null;
+    await promote(story, run.subject, 'Not worse on the weeks that neither version has learnt from, and trained on newer outcomes.');
     const after = new Date().toISOString();
     figures.production.push({ asOf: after, version: await inProduction(story, after) });
     await waitFor('the end of the risk', 60, async () => ((await gateOf(story))?.risk ? null : true));
-    output.line(`The approver promotes version ${number}; misses count anew and the risk ends.  → model-version-promoted, alert-closed, phase-risk-ended`);
+    output.line(`The approver promotes version ${number}; its misses count anew${wasAtRisk ? ', and the risk ends' : ''}.  → model-version-promoted, monitor-subject-changed${wasAtRisk ? ', phase-risk-ended' : ''}`);
   },
 };

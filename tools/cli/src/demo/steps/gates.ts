@@ -3,7 +3,7 @@ import type { Story } from '../story.ts';
 import { waitFor } from '../wait-for.ts';
 import { versionOf } from './runs.ts';
 
-export interface Gate {
+interface Gate {
   readonly id: string; readonly phase: string; readonly risk: { readonly since: string; readonly causes: readonly { readonly title: string }[] } | null;
   readonly requests: readonly { readonly request: string; readonly phase: string; readonly state: string; readonly verdicts: readonly { readonly criterion: string; readonly title: string; readonly result: string }[] }[];
 }
