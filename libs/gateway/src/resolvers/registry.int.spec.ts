@@ -140,7 +140,7 @@ describe('gateway: registry', () => {
     };
     expect(await send('requestPromotion', 'ml-engineer', { subject: B, environment: 'production', reason: 'better', expectedVersion: null })).toEqual({
       command: { state: 'REFUSED' }, model: null,
-      userErrors: [{ code: 'REGISTRY.EVIDENCE_MISSING', message: 'Version 2 of late-flights cannot be promoted to production: 1 things are missing.', missing: [{ key: 'run.reproduced', what: 'no rerun', remedy: 'Start it again.' }] }],
+      userErrors: [{ code: 'REGISTRY.EVIDENCE_MISSING', message: 'Version 2 of late-flights cannot be promoted to production yet. Missing: 1.', missing: [{ key: 'run.reproduced', what: 'no rerun', remedy: 'Start it again.' }] }],
     });
     const promotion = randomUUID();
     const done = { command: { state: 'ACCEPTED' }, userErrors: [], model: { name: 'late-flights' } };
