@@ -3,7 +3,8 @@ import {
   proposeInitiative, recordKpiBaseline, requestGate, requirementsEvents, requirementsRefusals, reviseKpi, setKpiTarget,
 } from '@throughline/requirements-contracts';
 import { command } from '../commands/command-resolver.ts';
-import { initiative } from '../read-models/initiative/initiative.fold.ts';
+import { fourQuestions } from '../read-models/initiative/four-questions.ts';
+import { initiative, type InitiativeDocument } from '../read-models/initiative/initiative.fold.ts';
 import { kpi } from '../read-models/kpi/kpi.fold.ts';
 import { phaseGate, type PhaseGateDocument } from '../read-models/phase-gate/phase-gate.fold.ts';
 import type { Row } from '../read-models/row.ts';
@@ -30,6 +31,7 @@ export const requirements: GatewayPart = {
       phaseGates: list(phaseGate, { filters: { phase: 'phase' } }),
     },
     Initiative: {
+      questions: ({ doc }: Row<InitiativeDocument>) => fourQuestions(doc.answers),
       kpis: many(kpi, (doc: { kpis: readonly string[] }) => doc.kpis),
       gate: async (row: Row, args: unknown, context: GatewayContext) => (await gatesOf(row as never, args, context))[0] ?? null,
     },
