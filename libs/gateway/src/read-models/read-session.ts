@@ -7,15 +7,17 @@ import type { Fold } from './fold.ts';
 import type { Filter, Queryable, RowKey, Selection } from './read-rows.ts';
 import { countRows, countsOfRows, pageOfRows, pagesOfRows, rowsByColumn, rowsOfStreams } from './read-rows.ts';
 import type { Row } from './row.ts';
+import { Waves } from './waves.ts';
 
 type Loader<Value> = DataLoader<string, Value>;
 
-/** Everything that one request reads: one statement per read model and kind of question, and a note of what was seen. */
+/** Everything that one request reads: one statement per read model, kind of question and wave, and a note of what was seen. */
 export class ReadSession {
   readonly #db: Queryable;
   readonly #schema: string;
   readonly #workspace: string;
   readonly #loaders = new Map<string, unknown>();
+  readonly #waves = new Waves();
   readonly #seen = new Map<string, number>();
   readonly #instants = new Set<number>();
   readonly #readModels = new Set<string>();
@@ -58,11 +60,11 @@ export class ReadSession {
   }
 
   async page(fold: Fold, filter: Filter, page: Page<RowKey>, asOf: Date | null): Promise<readonly Row[]> {
-    return this.#noted(await pageOfRows(this.#db, this.#selection(fold, asOf), filter, page));
+    return this.#noted(await this.#waves.run(() => pageOfRows(this.#db, this.#selection(fold, asOf), filter, page)));
   }
 
   count(fold: Fold, filter: Filter, asOf: Date | null): Promise<number> {
-    return countRows(this.#db, this.#selection(fold, asOf), filter);
+    return this.#waves.run(() => countRows(this.#db, this.#selection(fold, asOf), filter));
   }
 
   /** A page of those whose column holds a value: one statement for all values that a request asks about. */
@@ -107,7 +109,7 @@ export class ReadSession {
   #loader<Value>(key: string, read: (keys: readonly string[]) => Promise<readonly Value[]>): Loader<Value> {
     const existing = this.#loaders.get(key) as Loader<Value> | undefined;
     if (existing) return existing;
-    const loader = new DataLoader<string, Value>((keys) => read(keys) as Promise<Value[]>);
+    const loader = new DataLoader<string, Value>((keys) => this.#waves.run(() => read(keys) as Promise<Value[]>), { batchScheduleFn: this.#waves.schedule });
     this.#loaders.set(key, loader);
     return loader;
   }

@@ -1,31 +1,38 @@
 import {
   compareModelVersions, confirmLabels, monitoringEvents, monitoringRefusals, openWindow, remeasureEvaluation, remeasureWindow,
 } from '@throughline/monitoring-contracts';
+import type { Evidence } from '@throughline/registry-contracts';
 import { command } from '../commands/command-resolver.ts';
 import { comparison, type ComparisonDocument } from '../read-models/comparison/comparison.fold.ts';
 import { evaluation, type EvaluationDocument } from '../read-models/evaluation/evaluation.fold.ts';
 import { kpi } from '../read-models/kpi/kpi.fold.ts';
 import { model } from '../read-models/model/model.fold.ts';
+import type { EvaluationOfVersion } from '../read-models/model-version/model-version.fold.ts';
 import type { ScoringDocument, WindowDocument } from '../read-models/monitor/monitor-window.ts';
-import { monitor, type AlertDocument, type MonitorDocument } from '../read-models/monitor/monitor.fold.ts';
+import { monitor, type AlertDocument, type KpiPointDocument, type MonitorDocument } from '../read-models/monitor/monitor.fold.ts';
 import type { Row } from '../read-models/row.ts';
+import type { TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
 import type { GatewayPart } from '../schema/gateway-part.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { list } from './list.ts';
 import { lookup } from './lookup.ts';
+import { named, part, partOrNull, partsOf, type Part } from './part.ts';
 import { many, naming, one } from './related.ts';
 
 // Types of other contexts are named by their ids here, so that a field of theirs is theirs to add.
 const run = (stream: string): string => encodeNodeId('TrainingRun', stream);
 const dataset = (stream: string): string => encodeNodeId('Dataset', stream);
 
+type Measured = NonNullable<EvaluationDocument['measured']>;
+type Baseline = NonNullable<Measured['baseline']>;
+
 const open = ({ alerts }: MonitorDocument): AlertDocument | null => alerts.find(({ closedAt }) => closedAt === null) ?? null;
 
 const monitorsOfKpi = naming(monitor, 'kpi');
 
 /** The newest word on each week over all monitors of a KPI: a rollout to another environment has a series of its own. */
-const seriesOf = async (row: Row, { environment }: { environment: string }, context: GatewayContext) => {
+const seriesOf = async (row: Row, { environment }: { environment: string }, context: GatewayContext): Promise<readonly KpiPointDocument[]> => {
   const monitors = (await monitorsOfKpi(row as Row<unknown>, {}, context)) as readonly Row<MonitorDocument>[];
   return monitors.filter(({ doc }) => doc.environment === environment).flatMap(({ doc }) => doc.series.filter((point) => point.kpi === row.stream))
     .sort((a, b) => (a.week < b.week ? -1 : 1));
@@ -51,6 +58,7 @@ export const monitoring: GatewayPart = {
     Kpi: {
       monitors: monitorsOfKpi,
       series: seriesOf,
+      newest: async (row: Row, args: { environment: string }, context: GatewayContext) => (await seriesOf(row, args, context)).at(-1) ?? null,
       evaluations: list(evaluation, { of: ({ stream }) => ({ kpi: stream }) }),
     },
     Model: {
@@ -64,22 +72,41 @@ export const monitoring: GatewayPart = {
       feature: ({ doc }: Row<EvaluationDocument>) => (doc.scorer.kind === 'feature' ? doc.scorer.feature : null),
       modelName: ({ doc }: Row<EvaluationDocument>) => doc.model,
       requestedWeeks: ({ doc }: Row<EvaluationDocument>) => doc.weeks,
-      result: ({ doc }: Row<EvaluationDocument>) => doc.measured,
+      result: (row: Row<EvaluationDocument>) => partOrNull(row.doc.measured, row),
+    },
+    EvaluationResult: {
+      baseline: (result: Part<Measured>) => partOrNull(result.baseline, result),
     },
     EvaluationBaseline: {
-      evaluationId: ({ evaluation: stream }: { evaluation: string }) => encodeNodeId('Evaluation', stream),
+      evaluationId: (baseline: Baseline) => encodeNodeId('Evaluation', baseline.evaluation),
+      evaluation: named(evaluation, (baseline: Baseline) => baseline.evaluation),
+    },
+    ModelVersionEvaluation: {
+      evaluation: named(evaluation, (e: EvaluationOfVersion) => e.evaluation),
+      baselineEvaluation: named(evaluation, (e: EvaluationOfVersion) => e.baseline?.evaluation),
+    },
+    PromotionEvidence: {
+      evaluation: named(evaluation, (e: Evidence) => e.evaluation),
+      baselineEvaluation: named(evaluation, (e: Evidence) => e.baseline),
+    },
+    TrainingRunWindow: {
+      monitor: named(monitor, (window: NonNullable<TrainingRunDocument['window']>) => window.monitor),
     },
     Monitor: {
       model: one(model, (doc: MonitorDocument) => doc.model),
       kpi: one(kpi, (doc: MonitorDocument) => doc.kpi),
       openAlert: ({ doc }: Row<MonitorDocument>) => open(doc),
-      window: ({ doc }: Row<MonitorDocument>, { week }: { week: string }) => doc.windows.find((w) => w.week === week) ?? null,
+      reference: (row: Row<MonitorDocument>) => part(row.doc.reference, row),
+      windows: (row: Row<MonitorDocument>) => partsOf(row.doc.windows, row),
+      window: (row: Row<MonitorDocument>, { week }: { week: string }) => partOrNull(row.doc.windows.find((w) => w.week === week), row),
     },
     MonitorReference: {
       datasetId: ({ dataset: stream }: { dataset: string }) => dataset(stream),
     },
     MonitorWindow: {
       datasetId: (window: WindowDocument) => dataset(window.dataset),
+      scoring: (window: Part<WindowDocument>) => partOrNull(window.scoring, window),
+      baselineScoring: (window: Part<WindowDocument>) => partOrNull(window.baselineScoring, window),
       measured: (window: WindowDocument) => window.measurements.at(-1) ?? null,
     },
     WindowScoring: {
@@ -89,6 +116,7 @@ export const monitoring: GatewayPart = {
       kpi: one(kpi, (doc: ComparisonDocument) => doc.kpi),
       incumbentRunId: ({ doc }: Row<ComparisonDocument>) => run(doc.incumbentRun),
       candidateRunId: ({ doc }: Row<ComparisonDocument>) => run(doc.candidateRun),
+      result: (row: Row<ComparisonDocument>) => partOrNull(row.doc.result, row),
     },
     ComparisonResult: {
       datasetId: ({ dataset: stream }: { dataset: string }) => dataset(stream),

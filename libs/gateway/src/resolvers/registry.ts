@@ -1,4 +1,4 @@
-import { sameSubject } from '@throughline/kernel';
+import { sameSubject, subjectKey } from '@throughline/kernel';
 import {
   decidePromotion, registryEvents, registryRefusals, requestPromotion, rollBackModelVersion, withdrawPromotion, type Evidence,
 } from '@throughline/registry-contracts';
@@ -7,11 +7,13 @@ import { kpi } from '../read-models/kpi/kpi.fold.ts';
 import { model, serving, type ModelDocument } from '../read-models/model/model.fold.ts';
 import { modelVersion, type EvaluationOfVersion, type ModelVersionDocument, type RerunOfVersion } from '../read-models/model-version/model-version.fold.ts';
 import type { Row } from '../read-models/row.ts';
+import type { TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
 import type { GatewayPart } from '../schema/gateway-part.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { list } from './list.ts';
 import { lookup } from './lookup.ts';
+import { part, partsOf } from './part.ts';
 import { many, one } from './related.ts';
 
 // Types of other contexts are named by their ids here, so that a field of theirs is theirs to add.
@@ -28,6 +30,13 @@ const productionOf = async (row: Row<ModelDocument>, { environment, asOf }: { en
 const numberOf = async ({ doc, asOf }: Row<ModelVersionDocument>, _: unknown, { reads }: GatewayContext): Promise<number | null> => {
   const of = await reads.byStream(model, doc.model, asOf) as Row<ModelDocument> | null;
   return of?.doc.numbers.find(({ subject }) => sameSubject(subject, doc.subject))?.number ?? null;
+};
+
+/** A subject is one version of each model that has it, whatever run made it. */
+const versionOf = async ({ doc: { subject, plan }, asOf }: Row<TrainingRunDocument>, _: unknown, { reads }: GatewayContext): Promise<Row | null> => {
+  if (!subject || !plan) return null;
+  const versions = await reads.byColumn(modelVersion, 'subject', subjectKey(subject), asOf) as readonly Row<ModelVersionDocument>[];
+  return (versions.find(({ doc }) => doc.name === plan.model) ?? null) as Row | null;
 };
 
 export const registry: GatewayPart = {
@@ -48,6 +57,7 @@ export const registry: GatewayPart = {
     Model: {
       versions: list(modelVersion, { of: ({ stream }) => ({ model: stream }) }),
       production: productionOf,
+      promotions: (row: Row<ModelDocument>) => row.doc.promotions.map((promotion) => ({ ...promotion, evidence: part(promotion.evidence, row) })),
     },
     ModelVersion: {
       model: one(model, (doc: ModelVersionDocument) => doc.model),
@@ -55,7 +65,10 @@ export const registry: GatewayPart = {
       number: numberOf,
       runId: ({ doc }: Row<ModelVersionDocument>) => run(doc.run),
       datasetId: ({ doc }: Row<ModelVersionDocument>) => dataset(doc.dataset),
+      evaluations: (row: Row<ModelVersionDocument>) => partsOf(row.doc.evaluations, row),
+      reruns: (row: Row<ModelVersionDocument>) => partsOf(row.doc.reruns, row),
     },
+    TrainingRun: { modelVersion: versionOf },
     ModelVersionEvaluation: {
       evaluationId: (e: EvaluationOfVersion) => evaluation(e.evaluation),
       baselineEvaluationId: (e: EvaluationOfVersion) => e.baseline && evaluation(e.baseline.evaluation),

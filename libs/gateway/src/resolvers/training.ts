@@ -1,7 +1,12 @@
+import type { Evidence } from '@throughline/registry-contracts';
 import { cancelTrainingRun, startScoringRun, startTrainingRun, trainingEvents, trainingRefusals } from '@throughline/training-contracts';
 import { command } from '../commands/command-resolver.ts';
+import type { ComparisonDocument } from '../read-models/comparison/comparison.fold.ts';
 import { dataset } from '../read-models/dataset/dataset.fold.ts';
+import type { EvaluationDocument } from '../read-models/evaluation/evaluation.fold.ts';
 import { kpi } from '../read-models/kpi/kpi.fold.ts';
+import type { ModelVersionDocument, RerunOfVersion } from '../read-models/model-version/model-version.fold.ts';
+import type { ScoringDocument } from '../read-models/monitor/monitor-window.ts';
 import { runManifest, type ManifestRerun, type RunManifestDocument } from '../read-models/run-manifest/run-manifest.fold.ts';
 import { predictionsFile, seriesFile, trainingRun, type TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
 import type { Row } from '../read-models/row.ts';
@@ -11,9 +16,11 @@ import { encodeNodeId } from '../schema/node-id.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { list } from './list.ts';
 import { lookup } from './lookup.ts';
+import { named, partOrNull, partsOf } from './part.ts';
 import { naming, one } from './related.ts';
 
 type Run = Row<TrainingRunDocument>;
+type Cached = NonNullable<TrainingRunDocument['cached']>;
 type Plan = NonNullable<TrainingRunDocument['plan']>;
 
 const run = (stream: string | null): string | null => stream && encodeNodeId('TrainingRun', stream);
@@ -74,16 +81,36 @@ export const training: GatewayPart = {
       manifestDigest: planned('manifestDigest'),
       predictions: ({ doc }: Run) => predictionsFile(doc),
       series: ({ doc }: Run) => seriesFile(doc),
+      cached: (row: Run) => partOrNull(row.doc.cached, row),
+      window: (row: Run) => partOrNull(row.doc.window, row),
     },
     TrainingRunWindow: { monitorId: ({ monitor }: { monitor: string }) => encodeNodeId('Monitor', monitor) },
     TrainingRunEvaluateOn: { command: ({ program }: NonNullable<Plan['evaluateOn']>) => program.command },
-    TrainingRunCached: { runId: (cached: { run: string }) => run(cached.run) },
+    TrainingRunCached: { runId: (cached: Cached) => run(cached.run), run: named(trainingRun, (cached: Cached) => cached.run) },
     RunManifest: {
       claimedByRunId: ({ doc }: Row<RunManifestDocument>) => run(doc.claimedBy),
+      claimedByRun: one(trainingRun, (doc: RunManifestDocument) => doc.claimedBy),
       originalRunId: ({ doc }: Row<RunManifestDocument>) => run(doc.original),
       original: one(trainingRun, (doc: RunManifestDocument) => doc.original),
+      reruns: (row: Row<RunManifestDocument>) => partsOf(row.doc.reruns, row),
     },
-    ManifestRerun: { runId: (rerun: ManifestRerun) => run(rerun.run) },
+    ManifestRerun: { runId: (rerun: ManifestRerun) => run(rerun.run), run: named(trainingRun, (rerun: ManifestRerun) => rerun.run) },
+    Kpi: { runs: list(trainingRun, { filters: { kind: 'kind' }, of: ({ stream }) => ({ kpi: stream }) }) },
+    ModelVersion: { run: one(trainingRun, (doc: ModelVersionDocument) => doc.run) },
+    ModelVersionRerun: {
+      run: named(trainingRun, (rerun: RerunOfVersion) => rerun.run),
+      original: named(trainingRun, (rerun: RerunOfVersion) => rerun.original),
+    },
+    PromotionEvidence: {
+      run: named(trainingRun, (e: Evidence) => e.run),
+      reproductionRun: named(trainingRun, (e: Evidence) => e.reproduction),
+    },
+    Evaluation: { run: one(trainingRun, (doc: EvaluationDocument) => doc.run) },
+    WindowScoring: { run: named(trainingRun, (scoring: ScoringDocument) => scoring.run) },
+    Comparison: {
+      incumbentRun: one(trainingRun, (doc: ComparisonDocument) => doc.incumbentRun),
+      candidateRun: one(trainingRun, (doc: ComparisonDocument) => doc.candidateRun),
+    },
     Mutation: {
       startTrainingRun: command(startTrainingRun, ({ kpiId: _, datasetId: __, evaluateOn, ...rest }, { id }) => ({
         ...rest, kpi: id('kpiId', 'Kpi'), dataset: id('datasetId', 'Dataset'),
