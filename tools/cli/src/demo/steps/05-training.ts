@@ -3,6 +3,7 @@ import type { Step } from '../story.ts';
 import { BASELINE_WEEKS } from './04-baseline.ts';
 import { keepRun, runEnded, trainingInput } from './runs.ts';
 
+const FROM = '2001-01-01';
 const UNTIL = '2001-03-01';
 
 /** A run that knows too much is refused; an honest one is made, answered from cache, and reproduced. */
@@ -12,11 +13,11 @@ export const training: Step = {
     const { people, ids, output } = story;
     const engineer = people['ml-engineer'];
     const datasetVersion = ids.usable.get('3')!;
-    const leaking = await trainingInput(story, { datasetVersion, to: UNTIL, evaluateOn: BASELINE_WEEKS, features: 'features-with-hour.yaml' });
+    const leaking = await trainingInput(story, { datasetVersion, from: FROM, to: UNTIL, evaluateOn: BASELINE_WEEKS, features: 'features-with-hour.yaml' });
     const refusal = await engineer.refused('startTrainingRun', leaking, 'TRAINING.FEATURE_NOT_KNOWN_YET');
     output.line(`A run that uses the hour is refused: ${refusal.message}`);
 
-    const input = await trainingInput(story, { datasetVersion, to: UNTIL, evaluateOn: BASELINE_WEEKS });
+    const input = await trainingInput(story, { datasetVersion, from: FROM, to: UNTIL, evaluateOn: BASELINE_WEEKS });
     ids.run = await engineer.do('startTrainingRun', input);
     const run = await runEnded(story, ids.run, 'training on January and February');
     ids.subject = run.subject;

@@ -4,7 +4,6 @@ import { count, figure, percent } from '../output.ts';
 import type { Step, Story } from '../story.ts';
 import { waitFor } from '../wait-for.ts';
 import { takeInVersion } from './dataset-versions.ts';
-import { gateOf } from './gates.ts';
 import type { Measured } from './runs.ts';
 
 const FIRST = '2001-W14';
@@ -58,35 +57,44 @@ const tellWeek = (story: Story, { week, measured }: Window): void => {
 
 export interface MonitorState {
   readonly openAlert: { readonly reason: string } | null;
-  readonly alerts: readonly { readonly reason: string; readonly closedAt: string | null; readonly cause: string | null; readonly weeks: readonly string[] }[];
+  readonly alerts: readonly { readonly reason: string; readonly raisedAt: string; readonly closedAt: string | null; readonly cause: string | null; readonly weeks: readonly string[] }[];
   readonly retrains: readonly { readonly weeks: readonly string[]; readonly labelsConfirmedUntil: string }[];
 }
 
 export const monitorState = async ({ people, ids }: Story): Promise<MonitorState> => (await people.viewer.query<{ monitor: MonitorState }>(
-  'query($id: ID!) { monitor(id: $id) { openAlert { reason } alerts { reason closedAt cause weeks } retrains { weeks labelsConfirmedUntil } } }', { id: ids.monitor })).monitor;
+  'query($id: ID!) { monitor(id: $id) { openAlert { reason } alerts { reason raisedAt closedAt cause weeks } retrains { weeks labelsConfirmedUntil } } }', { id: ids.monitor })).monitor;
 
-/** Says once what an alert is about, waits for the risk that it puts the phase at, and says when it ends. */
+interface Risk { readonly time: string; readonly payload: { readonly causes: readonly { readonly title: string }[] } }
+
+/** When the phase came to be at risk, from the gate's own history: it may have ended since. */
+const riskAfter = (story: Story, instant: string): Promise<Risk> => waitFor('the risk', 60, async () => {
+  const { initiative } = await story.people.viewer.query<{ initiative: { gate: { history: { nodes: readonly (Risk & { readonly type: string })[] } } | null } }>(
+    'query($id: ID!) { initiative(id: $id) { gate { history(last: 100) { nodes { type time payload } } } } }', { id: story.ids.initiative });
+  return initiative.gate?.history.nodes.find((e) => e.type === 'phase-at-risk' && e.time >= instant) ?? null;
+});
+
+/** Says once what an alert is about, what it puts at risk, and when it ends. */
 const tellAlerts = async (story: Story, told: Set<string>): Promise<void> => {
   const { output, instants } = story;
-  for (const { reason, closedAt, cause } of (await monitorState(story)).alerts) {
-    if (!told.has(reason)) {
-      const risk = closedAt ? null : await waitFor('the risk', 60, async () => (await gateOf(story))?.risk ?? null);
-      output.line(`Alert: ${reason}. A retrain is asked for${risk ? `, and the phase is at risk: ${risk.causes.map((c) => c.title).join('; ')}` : ''}.  → alert-raised, retrain-requested${risk ? ', phase-at-risk' : ''}`);
-      if (risk) instants.set('when the phase was at risk', new Date().toISOString());
-      told.add(reason);
+  for (const { reason, raisedAt, closedAt, cause } of (await monitorState(story)).alerts) {
+    if (!told.has(raisedAt)) {
+      told.add(raisedAt);
+      const { time, payload } = await riskAfter(story, raisedAt);
+      instants.set('when the phase was at risk', time);
+      output.line(`Alert: ${reason}. A retrain is asked for, and the phase is at risk: ${payload.causes.map((c) => c.title).join('; ')}.  → alert-raised, retrain-requested, phase-at-risk`);
     }
     if (closedAt && !told.has(closedAt)) {
-      output.line(`The alert is closed: ${cause === 'WINDOW_MET' ? 'a window met the target again' : 'another version is in production'}.  → alert-closed`);
       told.add(closedAt);
+      output.line(`The alert is closed: ${cause === 'WINDOW_MET' ? 'a window met the target again' : 'another version is in production'}.  → alert-closed`);
     }
   }
 };
 
-const confirm = async (story: Story, week: string, datasetVersion: string, told: Set<string>): Promise<void> => {
-  await story.people.feed.do('confirmLabels', { monitorId: story.ids.monitor, expectedVersion: null, week, datasetVersion, businessDate: labelsDueOn(week) });
-  tellWeek(story, await windowMeasured(story, week));
-  await tellAlerts(story, told);
-};
+const confirmLabels = ({ people, ids }: Story, { week, version }: Opened): Promise<string> => people.feed.do('confirmLabels', {
+  monitorId: ids.monitor, expectedVersion: null, week, datasetVersion: version, businessDate: labelsDueOn(week),
+});
+
+interface Opened { readonly week: string; readonly version: string }
 
 /** Thirteen weeks in production, each scored when it has passed and measured a week later. */
 export const monitoring: Step = {
@@ -96,8 +104,15 @@ export const monitoring: Step = {
     ids.monitor = await waitFor('the monitor', 60, async () => (await people.viewer.query<{ model: { monitors: readonly { id: string }[] } }>(
       'query($id: ID!) { model(id: $id) { monitors { id } } }', { id: ids.model })).model.monitors[0]?.id ?? null);
     const told = new Set<string>();
+    const confirmed: string[] = [];
     let version = '';
-    let waiting: { week: string; version: string } | null = null;
+    let opened: Opened | null = null;
+    const tellConfirmed = async (but: number): Promise<void> => {
+      while (confirmed.length > but) {
+        tellWeek(story, await windowMeasured(story, confirmed.shift()!));
+        await tellAlerts(story, told);
+      }
+    };
     for (const week of storyWeeks()) {
       const arrival = ARRIVES[week];
       if (arrival) {
@@ -108,10 +123,13 @@ export const monitoring: Step = {
       }
       // The week has passed: it is scored now. Its labels are confirmed a week later, when the next week has passed.
       await people.feed.do('openWindow', { monitorId: ids.monitor, expectedVersion: null, week, datasetId: ids.dataset, datasetVersion: version, businessDate: weekPeriod(week).to });
-      if (waiting) await confirm(story, waiting.week, waiting.version, told);
-      waiting = { week, version };
+      if (opened) confirmed.push((await confirmLabels(story, opened), opened.week));
+      opened = { week, version };
+      // The plane measures on while the next week is opened.
+      await tellConfirmed(1);
     }
-    if (waiting) await confirm(story, waiting.week, waiting.version, told);
+    if (opened) confirmed.push((await confirmLabels(story, opened), opened.week));
+    await tellConfirmed(0);
     if (!(await monitorState(story)).retrains.length) output.line('No two weeks in a row missed the target: nothing asks for a retrain.');
     story.instants.set('before the retrain', new Date().toISOString());
   },

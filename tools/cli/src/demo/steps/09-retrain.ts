@@ -1,4 +1,4 @@
-import { weekPeriod } from '@throughline/monitoring-domain';
+import { addDays, weekPeriod } from '@throughline/monitoring-domain';
 import { CliError } from '../../plane-access.ts';
 import { figure, percent } from '../output.ts';
 import type { Step, Story } from '../story.ts';
@@ -14,18 +14,18 @@ interface Comparison {
   readonly result: { readonly verdict: string; readonly difference: Measured; readonly weeks: readonly { readonly week: string; readonly incumbent: Measured; readonly candidate: Measured }[] } | null;
 }
 
-const score = async (story: Story, subject: unknown, weeks: readonly string[]): Promise<string> => {
-  const { people, ids } = story;
-  const run = await people['ml-engineer'].do('startScoringRun', { kpiId: ids.kpi, datasetId: ids.dataset, datasetVersion: ids.usable.get('6'), weeks, scorer: { subject }, purpose: 'COMPARISON' });
+const startScoring = ({ people, ids }: Story, subject: unknown, weeks: readonly string[]): Promise<string> => people['ml-engineer'].do('startScoringRun', {
+  kpiId: ids.kpi, datasetId: ids.dataset, datasetVersion: ids.usable.get('6'), weeks, scorer: { subject }, purpose: 'COMPARISON',
+});
+
+const scored = async (story: Story, run: string): Promise<string> => {
   await runEnded(story, run, 'scoring for the comparison');
   await evaluationMeasured(story, { runId: run });
   return run;
 };
 
-const compare = async (story: Story, candidate: unknown, weeks: readonly string[], after: string): Promise<NonNullable<Comparison['result']>> => {
+const compare = async (story: Story, incumbentRunId: string, candidateRunId: string, after: string): Promise<NonNullable<Comparison['result']>> => {
   const { people, ids } = story;
-  const incumbentRunId = await score(story, ids.subject, weeks);
-  const candidateRunId = await score(story, candidate, weeks);
   const id = await people['ml-engineer'].do('compareModelVersions', { kpiId: ids.kpi, incumbentRunId, candidateRunId, after, businessDate: '2001-07-09' });
   const M = '{ value reason lower upper }';
   const { result } = await waitFor('the comparison', 90, async () => {
@@ -38,6 +38,9 @@ const compare = async (story: Story, candidate: unknown, weeks: readonly string[
   return result;
 };
 
+/** As many days as the version in production has learnt from, up to what was confirmed at the trigger. */
+const TRAINED_ON_DAYS = 59;
+
 /** A retrained version is compared with the one in production on weeks that neither has learnt from, and replaces it or does not. */
 export const retrain: Step = {
   number: 9, title: 'Retrain, compare, decide',
@@ -49,16 +52,21 @@ export const retrain: Step = {
     const weeks = storyWeeks().filter((week) => weekPeriod(week).from >= cut);
     if (!weeks.length) return output.line(`No week after ${cut} is there to compare on, so nothing changes.`);
     const datasetVersion = ids.usable.get('6')!;
-    await measureBaseline(story, datasetVersion, weeks);
-    const input = await trainingInput(story, { datasetVersion, to: cut, evaluateOn: weeks });
-    const run = await runEnded(story, await people['ml-engineer'].do('startTrainingRun', input), `training on the outcomes before ${cut}`);
-    keepRun(story, run);
+    const engineer = people['ml-engineer'];
+    const from = addDays(cut, -TRAINED_ON_DAYS);
+    const input = await trainingInput(story, { datasetVersion, from, to: cut, evaluateOn: weeks });
     const { evaluateOn: _, ...same } = input;
-    const rerun = await runEnded(story, await people['ml-engineer'].do('startTrainingRun', { ...same, forced: true }), 'the same run, forced');
+    await measureBaseline(story, datasetVersion, weeks);
+    const incumbentRun = await startScoring(story, ids.subject, weeks);
+    const run = await runEnded(story, await engineer.do('startTrainingRun', input), `training on the outcomes before ${cut}`);
+    keepRun(story, run);
+    const rerunStarted = await engineer.do('startTrainingRun', { ...same, forced: true });
+    const candidateRun = await startScoring(story, run.subject, weeks);
+    const rerun = await runEnded(story, rerunStarted, 'the same run, forced');
     keepRun(story, rerun);
     const { number } = await versionRegistered(story, run.subject);
-    output.line(`The engineer retrains on the outcomes confirmed at the trigger (before ${cut}) and repeats it: version ${number}, ${rerun.artifact?.digest === run.artifact?.digest ? 'the same bytes twice' : 'other bytes the second time'}.`);
-    const { verdict, difference, weeks: compared } = await compare(story, run.subject, weeks, cut);
+    output.line(`The engineer retrains on the ${TRAINED_ON_DAYS} days of outcomes confirmed at the trigger (${from} to ${cut}) and repeats it: version ${number}, ${rerun.artifact?.digest === run.artifact?.digest ? 'the same bytes twice' : 'other bytes the second time'}.`);
+    const { verdict, difference, weeks: compared } = await compare(story, await scored(story, incumbentRun), await scored(story, candidateRun), cut);
     figures.comparison = {
       weeks: compared.map((w) => ({ isoWeek: w.week, incumbent: w.incumbent.value, candidate: w.candidate.value })), difference: difference.value,
       band: difference.lower === null || difference.upper === null ? null : [difference.lower, difference.upper], verdict: verdict.toLowerCase().replaceAll('_', '-'),
@@ -66,7 +74,7 @@ export const retrain: Step = {
     for (const w of compared) output.line(`${w.week}  version 1 ${percent(w.incumbent.value)}  version ${number} ${percent(w.candidate.value)}`);
     output.line(`Paired on the same rows: ${figure(difference.value, 4)} [${figure(difference.lower, 4)}, ${figure(difference.upper, 4)}], ${figures.comparison.verdict}.  → model-versions-compared`);
     if ((difference.value ?? 0) <= 0) return output.line('It is not better, so version 1 stays.');
-    if ((difference.lower ?? 0) <= 0) output.line(`The band holds 0: so few weeks prove nothing. It is promoted because it is no worse where it can be compared, and knows ${storyWeeks().length - weeks.length} weeks more.`);
+    if ((difference.lower ?? 0) <= 0) output.line(`The band holds 0: so few weeks prove nothing. It is promoted because it is no worse where it can be compared, and has learnt from newer outcomes.`);
     const wasAtRisk = (await gateOf(story))?.risk !== null;
     await promote(story, run.subject, 'Not worse on the weeks that neither version has learnt from, and trained on newer outcomes.');
     const after = new Date().toISOString();

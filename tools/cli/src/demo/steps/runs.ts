@@ -30,10 +30,10 @@ export const featuresText = (story: Story, file = 'features.yaml'): Promise<stri
 
 /** Input of the training run that the story starts, over a period of a dataset version. */
 export const trainingInput = async (story: Story, options: {
-  readonly datasetVersion: string; readonly to: string; readonly evaluateOn: readonly string[]; readonly features?: string;
+  readonly datasetVersion: string; readonly from: string; readonly to: string; readonly evaluateOn: readonly string[]; readonly features?: string;
 }): Promise<Readonly<Record<string, unknown>>> => ({
   kpiId: story.ids.kpi, model: 'late-flights', datasetId: story.ids.dataset, datasetVersion: options.datasetVersion,
-  period: { from: '2001-01-01', to: options.to }, features: await featuresText(story, options.features),
+  period: { from: options.from, to: options.to }, features: await featuresText(story, options.features),
   program: { folder: 'programs', command: ['node', 'train.mjs'] }, parameters: {}, seed: 7, input: 'CSV',
   evaluateOn: { datasetVersion: options.datasetVersion, weeks: options.evaluateOn, command: ['node', 'score.mjs'] },
 });
