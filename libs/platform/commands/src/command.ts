@@ -1,14 +1,7 @@
 import type { ClientBase } from 'pg';
-import type { Actor, ContextName, Json, PrincipalKind, RefusalDetail, Role } from '@throughline/kernel';
+import type { Actor, ContextName, Json, Principal, RefusalDetail } from '@throughline/kernel';
 
-/** Who sends a command or query, as the token says. */
-export interface Principal {
-  readonly kind: PrincipalKind;
-  readonly id: string;
-  readonly roles: readonly Role[];
-  readonly workspace: string;
-  readonly onBehalfOf?: Actor | undefined;
-}
+export type { Principal } from '@throughline/kernel';
 
 export const actorOf = (principal: Pick<Principal, 'kind' | 'id'>): Actor => `${principal.kind}:${principal.id}`;
 

@@ -9,6 +9,16 @@ export type Actor = `${PrincipalKind}:${string}`;
 
 export const isHuman = (actor: string): boolean => actor.startsWith('human:');
 
+/** Who sends a command or query, as the token says. The workspace comes from the token alone. */
+export interface Principal {
+  readonly kind: PrincipalKind;
+  /** Opaque: names live in a directory that can be erased. */
+  readonly id: string;
+  readonly roles: readonly Role[];
+  readonly workspace: string;
+  readonly onBehalfOf?: Actor | undefined;
+}
+
 /** Two persons: a human who is none of those who had a hand in it. No role is exempt. */
 export const isSecondPerson = (actor: string, involved: Iterable<string | null | undefined>): boolean =>
   isHuman(actor) && ![...involved].includes(actor);
