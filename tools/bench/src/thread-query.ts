@@ -83,7 +83,7 @@ const measure = async (plane: BenchPlane, client: Client, rounds: number, querie
       { name: 'thread query over HTTP, p99', unit: 'ms', ours: of('ours', 0.99), bare: of('bare', 0.99) },
       { name: 'its statements', unit: 'statements', ours: median(counts), bare: null, bar: { atMost: 12 } },
     ],
-    notes: [`One caller, one query after the other, over ${ids.length} threads through five contexts. Bare are the very statements of each query, one after the other on one connection. Once a second at most some request also asks what is parked (${Math.max(...counts)} statements then).`],
+    notes: [`One caller, one query after the other, over ${ids.length} threads through five contexts. Bare are the very statements of each query, one after the other on one connection. At most ${Math.max(...counts)} statements in this run: once a second a request also asks what is parked.`],
   };
 };
 
