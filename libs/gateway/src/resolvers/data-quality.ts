@@ -2,15 +2,9 @@ import { CommandFault } from '@throughline/commands';
 import {
   cancelVerification, dataQualityEvents, dataQualityRefusals, publishDataContract, quarantineRows, recordDatasetVersion, registerDataset, startVerification,
 } from '@throughline/data-quality-contracts';
-import type { Evidence } from '@throughline/registry-contracts';
 import { command } from '../commands/command-resolver.ts';
-import type { ComparisonDocument } from '../read-models/comparison/comparison.fold.ts';
 import { contractFile, dataContract, type DataContractDocument } from '../read-models/data-contract/data-contract.fold.ts';
 import { dataset } from '../read-models/dataset/dataset.fold.ts';
-import type { EvaluationDocument } from '../read-models/evaluation/evaluation.fold.ts';
-import type { ModelVersionDocument } from '../read-models/model-version/model-version.fold.ts';
-import type { MonitorDocument } from '../read-models/monitor/monitor.fold.ts';
-import type { WindowDocument } from '../read-models/monitor/monitor-window.ts';
 import { keysFile, profileFile, verification, type VerificationDocument } from '../read-models/verification/verification.fold.ts';
 import type { Row } from '../read-models/row.ts';
 import type { GatewayPart } from '../schema/gateway-part.ts';
@@ -18,7 +12,6 @@ import { datasetVersionResolvers, versionsOf } from './dataset-versions.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { list } from './list.ts';
 import { lookup } from './lookup.ts';
-import { named } from './part.ts';
 import { many, naming, one } from './related.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv' };
@@ -70,15 +63,6 @@ export const dataQuality: GatewayPart = {
       profile: ({ doc }: Row<VerificationDocument>) => doc.profile && profileFile(doc, doc.profile),
       progress: progressOf,
     },
-    ModelVersion: { dataset: one(dataset, (doc: ModelVersionDocument) => doc.dataset) },
-    PromotionEvidence: {
-      dataset: named(dataset, (e: Evidence) => e.dataset),
-      verification: named(verification, (e: Evidence) => e.verification),
-    },
-    Evaluation: { dataset: one(dataset, (doc: EvaluationDocument) => doc.dataset) },
-    MonitorReference: { dataset: named(dataset, (reference: MonitorDocument['reference']) => reference.dataset) },
-    MonitorWindow: { dataset: named(dataset, (window: WindowDocument) => window.dataset) },
-    ComparisonResult: { dataset: named(dataset, (result: NonNullable<ComparisonDocument['result']>) => result.dataset) },
     Mutation: {
       registerDataset: command(registerDataset),
       recordDatasetVersion: command(recordDatasetVersion, ({ datasetId: _, mediaType, ...rest }, { id }) => ({ ...rest, mediaType: MEDIA_TYPES[mediaType], dataset: id('datasetId', 'Dataset') })),

@@ -4,6 +4,7 @@ import {
 import type { Evidence } from '@throughline/registry-contracts';
 import { command } from '../commands/command-resolver.ts';
 import { comparison, type ComparisonDocument } from '../read-models/comparison/comparison.fold.ts';
+import { dataset } from '../read-models/dataset/dataset.fold.ts';
 import { evaluation, type EvaluationDocument } from '../read-models/evaluation/evaluation.fold.ts';
 import { kpi } from '../read-models/kpi/kpi.fold.ts';
 import { model } from '../read-models/model/model.fold.ts';
@@ -11,7 +12,7 @@ import type { EvaluationOfVersion } from '../read-models/model-version/model-ver
 import type { ScoringDocument, WindowDocument } from '../read-models/monitor/monitor-window.ts';
 import { monitor, type AlertDocument, type KpiPointDocument, type MonitorDocument } from '../read-models/monitor/monitor.fold.ts';
 import type { Row } from '../read-models/row.ts';
-import type { TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
+import { trainingRun, type TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
 import type { GatewayPart } from '../schema/gateway-part.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -20,9 +21,8 @@ import { lookup } from './lookup.ts';
 import { named, part, partOrNull, partsOf, type Part } from './part.ts';
 import { many, naming, one } from './related.ts';
 
-// Types of other contexts are named by their ids here, so that a field of theirs is theirs to add.
-const run = (stream: string): string => encodeNodeId('TrainingRun', stream);
-const dataset = (stream: string): string => encodeNodeId('Dataset', stream);
+const runId = (stream: string): string => encodeNodeId('TrainingRun', stream);
+const datasetId = (stream: string): string => encodeNodeId('Dataset', stream);
 
 type Measured = NonNullable<EvaluationDocument['measured']>;
 type Baseline = NonNullable<Measured['baseline']>;
@@ -65,8 +65,10 @@ export const monitoring: GatewayPart = {
       monitors: naming(monitor, 'model'),
     },
     Evaluation: {
-      runId: ({ doc }: Row<EvaluationDocument>) => run(doc.run),
-      datasetId: ({ doc }: Row<EvaluationDocument>) => dataset(doc.dataset),
+      runId: ({ doc }: Row<EvaluationDocument>) => runId(doc.run),
+      run: one(trainingRun, (doc: EvaluationDocument) => doc.run),
+      datasetId: ({ doc }: Row<EvaluationDocument>) => datasetId(doc.dataset),
+      dataset: one(dataset, (doc: EvaluationDocument) => doc.dataset),
       kpi: one(kpi, (doc: EvaluationDocument) => doc.kpi),
       subject: ({ doc }: Row<EvaluationDocument>) => (doc.scorer.kind === 'model' ? doc.scorer.subject : null),
       feature: ({ doc }: Row<EvaluationDocument>) => (doc.scorer.kind === 'feature' ? doc.scorer.feature : null),
@@ -101,25 +103,31 @@ export const monitoring: GatewayPart = {
       window: (row: Row<MonitorDocument>, { week }: { week: string }) => partOrNull(row.doc.windows.find((w) => w.week === week), row),
     },
     MonitorReference: {
-      datasetId: ({ dataset: stream }: { dataset: string }) => dataset(stream),
+      datasetId: (reference: MonitorDocument['reference']) => datasetId(reference.dataset),
+      dataset: named(dataset, (reference: MonitorDocument['reference']) => reference.dataset),
     },
     MonitorWindow: {
-      datasetId: (window: WindowDocument) => dataset(window.dataset),
+      datasetId: (window: WindowDocument) => datasetId(window.dataset),
+      dataset: named(dataset, (window: WindowDocument) => window.dataset),
       scoring: (window: Part<WindowDocument>) => partOrNull(window.scoring, window),
       baselineScoring: (window: Part<WindowDocument>) => partOrNull(window.baselineScoring, window),
       measured: (window: WindowDocument) => window.measurements.at(-1) ?? null,
     },
     WindowScoring: {
-      runId: (scoring: ScoringDocument) => run(scoring.run),
+      runId: (scoring: ScoringDocument) => runId(scoring.run),
+      run: named(trainingRun, (scoring: ScoringDocument) => scoring.run),
     },
     Comparison: {
       kpi: one(kpi, (doc: ComparisonDocument) => doc.kpi),
-      incumbentRunId: ({ doc }: Row<ComparisonDocument>) => run(doc.incumbentRun),
-      candidateRunId: ({ doc }: Row<ComparisonDocument>) => run(doc.candidateRun),
+      incumbentRunId: ({ doc }: Row<ComparisonDocument>) => runId(doc.incumbentRun),
+      incumbentRun: one(trainingRun, (doc: ComparisonDocument) => doc.incumbentRun),
+      candidateRunId: ({ doc }: Row<ComparisonDocument>) => runId(doc.candidateRun),
+      candidateRun: one(trainingRun, (doc: ComparisonDocument) => doc.candidateRun),
       result: (row: Row<ComparisonDocument>) => partOrNull(row.doc.result, row),
     },
     ComparisonResult: {
-      datasetId: ({ dataset: stream }: { dataset: string }) => dataset(stream),
+      datasetId: (result: NonNullable<ComparisonDocument['result']>) => datasetId(result.dataset),
+      dataset: named(dataset, (result: NonNullable<ComparisonDocument['result']>) => result.dataset),
     },
     Mutation: {
       openWindow: command(openWindow, ({ week, datasetVersion, businessDate }, { id }) =>

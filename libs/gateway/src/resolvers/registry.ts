@@ -3,23 +3,26 @@ import {
   decidePromotion, registryEvents, registryRefusals, requestPromotion, rollBackModelVersion, withdrawPromotion, type Evidence,
 } from '@throughline/registry-contracts';
 import { command } from '../commands/command-resolver.ts';
+import { dataset } from '../read-models/dataset/dataset.fold.ts';
+import { initiative } from '../read-models/initiative/initiative.fold.ts';
 import { kpi } from '../read-models/kpi/kpi.fold.ts';
 import { model, serving, type ModelDocument } from '../read-models/model/model.fold.ts';
 import { modelVersion, type EvaluationOfVersion, type ModelVersionDocument, type RerunOfVersion } from '../read-models/model-version/model-version.fold.ts';
 import type { Row } from '../read-models/row.ts';
-import type { TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
+import { trainingRun, type TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
+import { verification } from '../read-models/verification/verification.fold.ts';
 import type { GatewayPart } from '../schema/gateway-part.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { list } from './list.ts';
 import { lookup } from './lookup.ts';
-import { part, partsOf } from './part.ts';
+import { named, part, partsOf } from './part.ts';
 import { many, one } from './related.ts';
 
-// Types of other contexts are named by their ids here, so that a field of theirs is theirs to add.
-const run = (stream: string): string => encodeNodeId('TrainingRun', stream);
-const evaluation = (stream: string): string => encodeNodeId('Evaluation', stream);
-const dataset = (stream: string): string => encodeNodeId('Dataset', stream);
+const runId = (stream: string): string => encodeNodeId('TrainingRun', stream);
+// Evaluations are known by their ids alone: monitoring comes after registry, and adds the field itself.
+const evaluationId = (stream: string): string => encodeNodeId('Evaluation', stream);
+const datasetId = (stream: string): string => encodeNodeId('Dataset', stream);
 
 const productionOf = async (row: Row<ModelDocument>, { environment, asOf }: { environment: string; asOf?: Date | null }, { reads }: GatewayContext) => {
   reads.asked(asOf ?? null);
@@ -63,29 +66,38 @@ export const registry: GatewayPart = {
       model: one(model, (doc: ModelVersionDocument) => doc.model),
       kpi: one(kpi, (doc: ModelVersionDocument) => doc.kpi),
       number: numberOf,
-      runId: ({ doc }: Row<ModelVersionDocument>) => run(doc.run),
-      datasetId: ({ doc }: Row<ModelVersionDocument>) => dataset(doc.dataset),
+      runId: ({ doc }: Row<ModelVersionDocument>) => runId(doc.run),
+      run: one(trainingRun, (doc: ModelVersionDocument) => doc.run),
+      datasetId: ({ doc }: Row<ModelVersionDocument>) => datasetId(doc.dataset),
+      dataset: one(dataset, (doc: ModelVersionDocument) => doc.dataset),
       evaluations: (row: Row<ModelVersionDocument>) => partsOf(row.doc.evaluations, row),
       reruns: (row: Row<ModelVersionDocument>) => partsOf(row.doc.reruns, row),
     },
     TrainingRun: { modelVersion: versionOf },
     ModelVersionEvaluation: {
-      evaluationId: (e: EvaluationOfVersion) => evaluation(e.evaluation),
-      baselineEvaluationId: (e: EvaluationOfVersion) => e.baseline && evaluation(e.baseline.evaluation),
+      evaluationId: (e: EvaluationOfVersion) => evaluationId(e.evaluation),
+      baselineEvaluationId: (e: EvaluationOfVersion) => e.baseline && evaluationId(e.baseline.evaluation),
       baselineRecallAtShare: (e: EvaluationOfVersion) => e.baseline?.recallAtShare ?? null,
     },
     ModelVersionRerun: {
-      runId: (rerun: RerunOfVersion) => run(rerun.run),
-      originalRunId: (rerun: RerunOfVersion) => run(rerun.original),
+      runId: (rerun: RerunOfVersion) => runId(rerun.run),
+      run: named(trainingRun, (rerun: RerunOfVersion) => rerun.run),
+      originalRunId: (rerun: RerunOfVersion) => runId(rerun.original),
+      original: named(trainingRun, (rerun: RerunOfVersion) => rerun.original),
     },
     PromotionEvidence: {
-      evaluationId: (e: Evidence) => evaluation(e.evaluation),
-      baselineEvaluationId: (e: Evidence) => evaluation(e.baseline),
-      runId: (e: Evidence) => run(e.run),
-      reproductionRunId: (e: Evidence) => run(e.reproduction),
-      datasetId: (e: Evidence) => dataset(e.dataset),
+      evaluationId: (e: Evidence) => evaluationId(e.evaluation),
+      baselineEvaluationId: (e: Evidence) => evaluationId(e.baseline),
+      runId: (e: Evidence) => runId(e.run),
+      run: named(trainingRun, (e: Evidence) => e.run),
+      reproductionRunId: (e: Evidence) => runId(e.reproduction),
+      reproductionRun: named(trainingRun, (e: Evidence) => e.reproduction),
+      datasetId: (e: Evidence) => datasetId(e.dataset),
+      dataset: named(dataset, (e: Evidence) => e.dataset),
       verificationId: (e: Evidence) => encodeNodeId('Verification', e.verification),
+      verification: named(verification, (e: Evidence) => e.verification),
       initiativeId: (e: Evidence) => encodeNodeId('Initiative', e.initiative),
+      initiative: named(initiative, (e: Evidence) => e.initiative),
     },
     Mutation: {
       requestPromotion: command(requestPromotion, ({ subject, environment, reason }, { id }) => ({ model: id('modelId', 'Model'), subject, environment, reason })),

@@ -2,7 +2,6 @@ import {
   answerQualificationQuestion, assignInitiativeRole, decideGate, decideQualification, defineKpi, linkInitiativeDataset, linkInitiativeKpi,
   proposeInitiative, recordKpiBaseline, requestGate, requirementsEvents, requirementsRefusals, reviseKpi, setKpiTarget,
 } from '@throughline/requirements-contracts';
-import type { Evidence } from '@throughline/registry-contracts';
 import { command } from '../commands/command-resolver.ts';
 import { fourQuestions } from '../read-models/initiative/four-questions.ts';
 import { initiative, type InitiativeDocument } from '../read-models/initiative/initiative.fold.ts';
@@ -13,7 +12,6 @@ import type { GatewayPart } from '../schema/gateway-part.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { list } from './list.ts';
 import { lookup } from './lookup.ts';
-import { named } from './part.ts';
 import { many, naming, one } from './related.ts';
 
 const gatesOf = naming(phaseGate, 'initiative');
@@ -39,9 +37,6 @@ export const requirements: GatewayPart = {
     },
     PhaseGate: {
       initiative: one(initiative, (doc: PhaseGateDocument) => doc.initiative),
-    },
-    PromotionEvidence: {
-      initiative: named(initiative, (e: Evidence) => e.initiative),
     },
     Mutation: {
       proposeInitiative: command(proposeInitiative),

@@ -1,12 +1,7 @@
-import type { Evidence } from '@throughline/registry-contracts';
 import { cancelTrainingRun, startScoringRun, startTrainingRun, trainingEvents, trainingRefusals } from '@throughline/training-contracts';
 import { command } from '../commands/command-resolver.ts';
-import type { ComparisonDocument } from '../read-models/comparison/comparison.fold.ts';
 import { dataset } from '../read-models/dataset/dataset.fold.ts';
-import type { EvaluationDocument } from '../read-models/evaluation/evaluation.fold.ts';
 import { kpi } from '../read-models/kpi/kpi.fold.ts';
-import type { ModelVersionDocument, RerunOfVersion } from '../read-models/model-version/model-version.fold.ts';
-import type { ScoringDocument } from '../read-models/monitor/monitor-window.ts';
 import { runManifest, type ManifestRerun, type RunManifestDocument } from '../read-models/run-manifest/run-manifest.fold.ts';
 import { predictionsFile, seriesFile, trainingRun, type TrainingRunDocument } from '../read-models/training-run/training-run.fold.ts';
 import type { Row } from '../read-models/row.ts';
@@ -96,21 +91,6 @@ export const training: GatewayPart = {
     },
     ManifestRerun: { runId: (rerun: ManifestRerun) => run(rerun.run), run: named(trainingRun, (rerun: ManifestRerun) => rerun.run) },
     Kpi: { runs: list(trainingRun, { filters: { kind: 'kind' }, of: ({ stream }) => ({ kpi: stream }) }) },
-    ModelVersion: { run: one(trainingRun, (doc: ModelVersionDocument) => doc.run) },
-    ModelVersionRerun: {
-      run: named(trainingRun, (rerun: RerunOfVersion) => rerun.run),
-      original: named(trainingRun, (rerun: RerunOfVersion) => rerun.original),
-    },
-    PromotionEvidence: {
-      run: named(trainingRun, (e: Evidence) => e.run),
-      reproductionRun: named(trainingRun, (e: Evidence) => e.reproduction),
-    },
-    Evaluation: { run: one(trainingRun, (doc: EvaluationDocument) => doc.run) },
-    WindowScoring: { run: named(trainingRun, (scoring: ScoringDocument) => scoring.run) },
-    Comparison: {
-      incumbentRun: one(trainingRun, (doc: ComparisonDocument) => doc.incumbentRun),
-      candidateRun: one(trainingRun, (doc: ComparisonDocument) => doc.candidateRun),
-    },
     Mutation: {
       startTrainingRun: command(startTrainingRun, ({ kpiId: _, datasetId: __, evaluateOn, ...rest }, { id }) => ({
         ...rest, kpi: id('kpiId', 'Kpi'), dataset: id('datasetId', 'Dataset'),
