@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { removeEmbeddedPostgres } from '@throughline/embedded-postgres';
 
 const root = resolve(import.meta.dirname, '../../../..');
 
@@ -81,6 +82,7 @@ export class PlaneProcess {
   /** Stops it as an operator would, and removes its data. */
   async remove(): Promise<void> {
     await this.end('SIGTERM');
+    await removeEmbeddedPostgres(this.dataDir);
     await rm(this.dataDir, { recursive: true, force: true });
   }
 

@@ -46,8 +46,10 @@ export class EventHistory implements HistoryPort {
     const { client, highWater } = await this.#options.fence.look();
     const { rows } = await client.query<RawFeedRow>({
       name: `${this.#options.schema}.history.topic`,
-      text: `select ${FEED_COLUMNS} from ${this.#options.schema}.events
-        where stream_type = $1 and published is not null and global_position > $2 and global_position <= $3 order by global_position limit $4`,
+      // The limit inside: a plan that sorts first (before the table was analysed) must not take every row's JSON apart.
+      text: `select ${FEED_COLUMNS} from (select * from ${this.#options.schema}.events
+        where stream_type = $1 and published_version is not null and global_position > $2 and global_position <= $3 order by global_position limit $4) page
+        order by global_position`,
       values: [this.#streamType(topic), after, highWater, Math.min(limit, LIMIT)],
     });
     return rows.map((row) => this.#record(row));
@@ -58,7 +60,7 @@ export class EventHistory implements HistoryPort {
     const { rows } = await client.query<{ stream: string; version: string; position: string }>({
       name: `${this.#options.schema}.history.heads`,
       text: `select stream_id as stream, max(published_version) as version, max(global_position) as position from ${this.#options.schema}.events
-        where stream_type = $1 and published is not null and global_position > $2 and global_position <= $3
+        where stream_type = $1 and published_version is not null and global_position > $2 and global_position <= $3
         group by stream_id order by position limit ${LIMIT}`,
       values: [this.#streamType(topic), after, highWater],
     });
@@ -93,7 +95,7 @@ export class EventHistory implements HistoryPort {
     const from = Math.max(relayed, this.#sent?.session === session ? this.#sent.upTo : 0);
     const { rows: [row] } = await pool.query<{ unsent: boolean }>({
       name: `${schema}.history.unsent`,
-      text: `select exists(select 1 from ${schema}.events where published is not null and global_position > $1 and global_position <= $2) as unsent`,
+      text: `select exists(select 1 from ${schema}.events where published_version is not null and global_position > $1 and global_position <= $2) as unsent`,
       values: [from, upTo],
     });
     if (!row || row.unsent) return false;
