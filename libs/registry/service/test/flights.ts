@@ -1,4 +1,4 @@
-import { naturalStream, subjectKey, type Digest, type Subject } from '@throughline/kernel';
+import { naturalStream, subjectKey, type Actor, type Digest, type Subject } from '@throughline/kernel';
 import { dataContractBreachedV1, dataContractMetV1 } from '@throughline/data-quality-contracts';
 import { evaluationMeasuredV1 } from '@throughline/monitoring-contracts';
 import { criterionViolatedV1, gatePassedV1, gateRequestedV1, initiativeKpiLinkedV1, kpiDefinedV1, kpiRevisedV1, phaseEnteredV1, type Verdict } from '@throughline/requirements-contracts';
@@ -19,7 +19,7 @@ export const MODEL = naturalStream('model', 'default', 'late-flights');
 export const versionStream = (letter: string, workspace = 'default'): string => naturalStream('model-version', workspace, 'late-flights', subjectKey(artifact(letter)));
 
 /** Eve trains, Rob reruns, Dan verifies; workers act on their behalf. */
-const worker = (onBehalfOf: string, said: Said = {}): Said => ({ by: 'service:training-worker', onBehalfOf, ...said });
+const worker = (onBehalfOf: Actor, said: Said = {}): Said => ({ actor: 'service:training-worker', onBehalfOf, ...said });
 
 /** What the other contexts say of the late flights. */
 export class Flights {

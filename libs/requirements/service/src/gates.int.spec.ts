@@ -21,41 +21,36 @@ describe('requirements on a real server', () => {
   let kpi: string;
   let gate: string;
 
-  const send = async (name: string, body: object, sender: Parameters<ContextBench['command']>[2]) => {
-    const outcome = await bench.command(name, body, sender);
-    if (outcome.status !== 'accepted') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
-    return outcome;
-  };
   const facts = async () => (await bench.published(gate)).filter((e) => e.type === 'fact-recorded').map((e) => (e.data['fact'] as { key: string }).key);
   const types = async () => (await bench.published(gate)).map((e) => e.type);
   const versionOf = async (stream: string): Promise<number> => (await bench.published(stream)).length;
   const measured = (over: Partial<typeof evaluationMeasuredV1.example>, n: number) => bench.say(`evaluation-${uuid(n)}`, evaluationMeasuredV1,
-    { ...evaluationMeasuredV1.example, kpi, ...over }, { by: 'service:monitoring/measure-evaluation', onBehalfOf: 'human:eve' });
+    { ...evaluationMeasuredV1.example, kpi, ...over }, { actor: 'service:monitoring/measure-evaluation', onBehalfOf: 'human:eve' });
   const baseline = () => measured({ subject: null, model: null, purpose: 'baseline', scorer: { kind: 'feature', feature: 'origin_late_1d' }, baseline: null, beatsBaseline: null }, 1);
 
   beforeEach(async () => {
     bench = await ContextBench.open({ definition: requirementsContext, foreign: [...dataQualityEvents, ...trainingEvents, ...registryEvents, ...monitoringEvents] });
-    initiative = (await send('propose-initiative', proposeInitiative.example, owner)).stream;
-    kpi = (await send('define-kpi', defineKpi.example, owner)).stream;
+    initiative = await bench.done('propose-initiative', proposeInitiative.example, owner);
+    kpi = await bench.done('define-kpi', defineKpi.example, owner);
     gate = naturalStream('phase-gate', 'default', initiative);
   });
   afterEach(() => bench.close());
 
   const approve = async () => {
     for (const question of ['business-problem', 'kpis', 'data', 'know-how', 'legal', 'benefit']) {
-      await send('answer-qualification-question', { initiative, question, answer: 'yes', rationale: 'It is so.' }, owner);
+      await bench.done('answer-qualification-question', { initiative, question, answer: 'yes', rationale: 'It is so.' }, owner);
     }
     for (const [role, person] of [['data-steward', 'human:dora'], ['ml-engineer', 'human:eve'], ['approver', 'human:bo']]) {
-      await send('assign-initiative-role', { initiative, role, person }, owner);
+      await bench.done('assign-initiative-role', { initiative, role, person }, owner);
     }
-    await send('decide-qualification', { initiative, decision: 'go', reason: 'All is answered.' }, { ...approver, version: await versionOf(initiative) });
+    await bench.done('decide-qualification', { initiative, decision: 'go', reason: 'All is answered.' }, { ...approver, version: await versionOf(initiative) });
   };
   const link = async () => {
-    await send('link-initiative-kpi', { initiative, kpi }, owner);
-    await send('link-initiative-dataset', { initiative, dataset: DATASET }, owner);
+    await bench.done('link-initiative-kpi', { initiative, kpi }, owner);
+    await bench.done('link-initiative-dataset', { initiative, dataset: DATASET }, owner);
   };
   const verified = (n: number, contract: typeof dataContractMetV1 | typeof dataContractBreachedV1) => bench.say(`verification-${uuid(n)}`, contract,
-    { ...contract.example, dataset: DATASET, verification: `verification-${uuid(n)}` }, { by: 'service:data-quality/verification', onBehalfOf: 'human:dora' });
+    { ...contract.example, dataset: DATASET, verification: `verification-${uuid(n)}` }, { actor: 'service:data-quality/verification', onBehalfOf: 'human:dora' });
 
   it('takes the baseline from a measurement only, and the target must beat it', async () => {
     const body = { kpi, evaluation: `evaluation-${uuid(1)}` };
@@ -87,10 +82,10 @@ describe('requirements on a real server', () => {
     await approve();
     await link();
     await baseline();
-    await send('record-kpi-baseline', { kpi, evaluation: `evaluation-${uuid(1)}` }, { ...owner, version: 1 });
-    await send('set-kpi-target', { kpi, target: 0.99 }, { ...owner, version: 2 });
+    await bench.done('record-kpi-baseline', { kpi, evaluation: `evaluation-${uuid(1)}` }, { ...owner, version: 1 });
+    await bench.done('set-kpi-target', { kpi, target: 0.99 }, { ...owner, version: 2 });
     await bench.settled();
-    await send('request-gate', { initiative, phase: 'poc' }, engineer);
+    await bench.done('request-gate', { initiative, phase: 'poc' }, engineer);
     const requestOf = async () => String((await bench.published(gate)).findLast((e) => e.type === 'gate-requested')!.data['request']);
     const decide = async (sender: { as: string; role: 'approver' | 'ml-engineer' }) =>
       bench.command('decide-gate', { initiative, request: await requestOf(), decision: 'pass', reason: 'It holds.' }, { ...sender, version: await versionOf(gate) });
@@ -103,7 +98,7 @@ describe('requirements on a real server', () => {
     expect((await types()).slice(-2)).toEqual(['gate-passed', 'phase-entered']);
 
     const subject = artifact('a');
-    await send('request-gate', { initiative, phase: 'mvp', subject }, engineer);
+    await bench.done('request-gate', { initiative, phase: 'mvp', subject }, engineer);
     expect(await decide(approver)).toMatchObject({ detail: { missing: [{ key: 'contract-met' }, { key: 'beats-baseline' }, { key: 'rerun-reproduced' }] } });
     await verified(3, dataContractBreachedV1);
     await verified(4, dataContractMetV1);
@@ -132,9 +127,9 @@ describe('requirements on a real server', () => {
     expect(await bench.command('assign-initiative-role', { initiative, role: 'approver', person: 'human:bo' }, { ...owner, workspace: 'other' }))
       .toMatchObject({ status: 'refused', code: 'REQUIREMENTS.NO_SUCH_INITIATIVE' });
     const key = randomUUID();
-    const here = await send('propose-initiative', proposeInitiative.example, { ...owner, key });
-    const there = await send('propose-initiative', proposeInitiative.example, { ...owner, key, workspace: 'other' });
-    expect(there.stream).not.toBe(here.stream);
+    const here = await bench.done('propose-initiative', proposeInitiative.example, { ...owner, key });
+    const there = await bench.done('propose-initiative', proposeInitiative.example, { ...owner, key, workspace: 'other' });
+    expect(there).not.toBe(here);
   });
 
   it('answers twenty equal commands at once with one effect', async () => {

@@ -1,6 +1,6 @@
 import { windowOpenedV1 } from '@throughline/monitoring-contracts';
 import type { Subject } from '@throughline/kernel';
-import { DATASET, engineer, FEATURES, isLate, KPI, TrainingBench, until } from '../test/training-bench.ts';
+import { DATASET, engineer, FEATURES, isLate, KPI, openTrainingBench, type TrainingBench } from '../test/training-bench.ts';
 
 const MONITOR = 'monitor-00000000-0000-5000-8000-000000000004';
 const evaluateOn = { datasetVersion: '1', weeks: ['2001-W06'], program: { command: ['node', 'score.mjs'] } };
@@ -15,7 +15,7 @@ const yesterday = (row: number): number | null => {
 
 describe('scoring on a real server', () => {
   let training: TrainingBench;
-  beforeAll(async () => { training = await TrainingBench.open(); });
+  beforeAll(async () => { training = await openTrainingBench(); });
   afterAll(() => training.close());
 
   const made = async (parameters: object): Promise<{ run: string; subject: Subject }> => {
@@ -24,15 +24,15 @@ describe('scoring on a real server', () => {
     await training.idle();
     return { run, subject };
   };
-  const opened = (more: Partial<typeof windowOpenedV1.example>) => training.bench.say(MONITOR, windowOpenedV1,
-    { ...windowOpenedV1.example, monitor: MONITOR, kpi: KPI, dataset: DATASET, datasetName: 'flights', datasetVersion: '1', week: '2001-W08', baselineFeature: null, baselineRun: null, ...more }, { by: 'service:feed', onBehalfOf: 'human:sid' });
+  const opened = (more: Partial<typeof windowOpenedV1.example>) => training.say(MONITOR, windowOpenedV1,
+    { ...windowOpenedV1.example, monitor: MONITOR, kpi: KPI, dataset: DATASET, datasetName: 'flights', datasetVersion: '1', week: '2001-W08', baselineFeature: null, baselineRun: null, ...more }, { actor: 'service:feed', onBehalfOf: 'human:sid' });
 
   it('has a trained model score the weeks that its run named, by a policy, for the human behind it', async () => {
     const { subject } = await made({ title: 'evaluated' });
     const [run] = await training.runsFor('evaluation');
     const scored = await training.ended(run!);
     expect(scored).toMatchObject({ type: 'training-run-succeeded', onBehalfOf: 'human:eve', data: { kind: 'score', purpose: 'evaluation', model: 'late-flights', subject, scorer: { kind: 'program' }, weeks: ['2001-W06'], artifact: null } });
-    expect((await training.bench.published(run!))[0]).toMatchObject({ actor: 'policy:training/when-training-run-succeeded-then-start-scoring-run' });
+    expect((await training.published(run!))[0]).toMatchObject({ actor: 'policy:training/when-training-run-succeeded-then-start-scoring-run' });
     const predictions = await training.predictions(scored.data.predictions.digest);
     expect(predictions.map((p) => p.row)).toEqual(rowsOfDays(35, 42));
     const late = rowsOfDays(0, 31).filter(isLate).length / 310;
@@ -76,7 +76,7 @@ describe('scoring on a real server', () => {
 
   it('refuses a model version that nobody made', async () => {
     const body = { kpi: KPI, dataset: DATASET, datasetVersion: '1', weeks: ['2001-W06'], scorer: { kind: 'model', subject: { kind: 'artifact', digest: `sha256:${'0'.repeat(64)}` } }, purpose: 'evaluation' };
-    expect(await training.bench.command('start-scoring-run', body, engineer)).toMatchObject({ status: 'refused', code: 'TRAINING.SUBJECT_UNKNOWN' });
+    expect(await training.command('start-scoring-run', body, engineer)).toMatchObject({ status: 'refused', code: 'TRAINING.SUBJECT_UNKNOWN' });
   });
 
   it('scores an opened window with the version in production and with the baseline\'s feature', async () => {
@@ -94,9 +94,9 @@ describe('scoring on a real server', () => {
   it('waits for a version whose verdict is still on its way', async () => {
     const { subject } = await made({ title: 'early' });
     await opened({ subject, week: '2001-W09', datasetVersion: 'late' });
-    await training.bench.settled();
+    await training.settled();
     const run = (await training.runsFor('window')).at(-1)!;
-    expect((await training.bench.published(run)).map((e) => [e.type, e.data['waitingFor']])).toEqual([['training-run-deferred', 'TRAINING.NO_SUCH_DATASET_VERSION']]);
+    expect((await training.published(run)).map((e) => [e.type, e.data['waitingFor']])).toEqual([['training-run-deferred', 'TRAINING.NO_SUCH_DATASET_VERSION']]);
     await training.recorded('late');
     await training.verified('late');
     expect(await training.ended(run)).toMatchObject({ type: 'training-run-succeeded', data: { datasetVersion: 'late', window: { week: '2001-W09' } } });
@@ -107,7 +107,7 @@ describe('scoring on a real server', () => {
     await training.recorded('bad');
     await training.verified('bad', 'breached');
     await opened({ subject, week: '2001-W10', datasetVersion: 'bad' });
-    await training.bench.settled();
+    await training.settled();
     expect(await training.ended((await training.runsFor('window')).at(-1)!)).toMatchObject({
       type: 'training-run-failed', data: { purpose: 'window', window: { monitor: MONITOR, week: '2001-W10' }, attempts: 0, reason: 'Version bad of flights does not keep its contract (row-unique); quarantine the rows or use another version.' },
     });
@@ -115,11 +115,11 @@ describe('scoring on a real server', () => {
 
   it('makes an attempt again, in folders of its own, when the one before was lost; only the newest counts', async () => {
     const run = await training.start({ fault: 'hang once', mark: training.file('mark') });
-    await until('the program', async () => (await training.points(run)).some((p) => /^pid /.test(String(p['text']))));
-    await training.bench.pool.query(`update training.work set owner = null, expires_at = null where stream = $1`, [run]);
+    await training.until('the program', async () => (await training.points(run)).some((p) => /^pid /.test(String(p['text']))));
+    await training.pool.query(`update training.work set owner = null, expires_at = null where stream = $1`, [run]);
     expect((await training.ended(run)).data).toMatchObject({ attempts: 2, cached: null });
-    expect((await training.bench.published(run)).map((e) => e.data['attempt']).filter(Boolean)).toEqual([1, 2]);
+    expect((await training.published(run)).map((e) => e.data['attempt']).filter(Boolean)).toEqual([1, 2]);
     await training.idle();
-    expect((await training.bench.published(run)).at(-1)?.type).toBe('training-run-succeeded');
+    expect((await training.published(run)).at(-1)?.type).toBe('training-run-succeeded');
   });
 });

@@ -1,11 +1,11 @@
 import { naturalStream } from '@throughline/kernel';
-import { DATASET, engineer, KPI, TrainingBench, until } from '../test/training-bench.ts';
+import { DATASET, engineer, KPI, openTrainingBench, type TrainingBench } from '../test/training-bench.ts';
 
 describe('training on a real server', () => {
   let training: TrainingBench;
-  const manifestEvents = async (run: { data: { manifestDigest: string } }) => training.bench.published(naturalStream('run-manifest', 'default', run.data.manifestDigest));
+  const manifestEvents = async (run: { data: { manifestDigest: string } }) => training.published(naturalStream('run-manifest', 'default', run.data.manifestDigest));
 
-  beforeAll(async () => { training = await TrainingBench.open(); });
+  beforeAll(async () => { training = await openTrainingBench(); });
   afterAll(() => training.close());
 
   it('trains: manifest, live metrics as a series, artefact by digest', async () => {
@@ -15,10 +15,10 @@ describe('training on a real server', () => {
       type: 'training-run-succeeded', actor: 'service:training/training-run', onBehalfOf: 'human:eve',
       data: { kind: 'train', kpi: KPI, kpiVersion: 1, model: 'late-flights', dataset: DATASET, datasetVersion: '1', contractVersion: 1, cached: null, attempts: 1, outputComplete: true },
     });
-    expect((await training.bench.published(run)).map((e) => e.type)).toEqual(['training-run-started', 'training-run-attempt-started', 'training-run-succeeded']);
+    expect((await training.published(run)).map((e) => e.type)).toEqual(['training-run-started', 'training-run-attempt-started', 'training-run-succeeded']);
     expect(succeeded.data.subject).toEqual({ kind: 'artifact', digest: succeeded.data.artifact.digest });
-    expect(JSON.parse(await training.text(succeeded.data.series.digest))).toEqual([{ name: 'loss', step: 1, value: 1 }, { name: 'loss', step: 2, value: 0.5 }]);
-    expect(JSON.parse(await training.text(succeeded.data.manifestDigest))).toMatchObject({ schemaVersion: 1, kind: 'train', seed: 7, environment: { node: process.version } });
+    expect(JSON.parse(await training.files.text(succeeded.data.series.digest))).toEqual([{ name: 'loss', step: 1, value: 1 }, { name: 'loss', step: 2, value: 0.5 }]);
+    expect(JSON.parse(await training.files.text(succeeded.data.manifestDigest))).toMatchObject({ schemaVersion: 1, kind: 'train', seed: 7, environment: { node: process.version } });
     await training.idle();
     expect((await manifestEvents(succeeded)).map((e) => e.type)).toEqual(['manifest-claimed', 'manifest-result-recorded']);
   });
@@ -29,7 +29,7 @@ describe('training on a real server', () => {
     const run = await training.start({ title: 'cached' }, { model: 'another-name' });
     const second = await training.ended(run);
     expect(second.data).toMatchObject({ model: 'another-name', artifact: first.data.artifact, attempts: 0, cached: { reason: 'an earlier run had the same manifest, and its result is still stored' } });
-    expect((await training.bench.published(run)).map((e) => e.type)).toEqual(['training-run-started', 'training-run-succeeded']);
+    expect((await training.published(run)).map((e) => e.type)).toEqual(['training-run-started', 'training-run-succeeded']);
   });
 
   it('carries a forced rerun out anew and records that it came to the same', async () => {
@@ -56,12 +56,12 @@ describe('training on a real server', () => {
   it('ends a run by the program\'s exit code, and keeps the metrics until then', async () => {
     const failed = await training.ended(await training.start({ fault: 'exit' }));
     expect(failed).toMatchObject({ type: 'training-run-failed', data: { exitCode: 3, attempts: 1, reason: 'the program ended with exit code 3' } });
-    expect(JSON.parse(await training.text(failed.data.series.digest))).toHaveLength(2);
+    expect(JSON.parse(await training.files.text(failed.data.series.digest))).toHaveLength(2);
   });
 
   it('does not try a program again that was killed', async () => {
     const run = await training.start({ fault: 'hang', title: 'killed' });
-    const pid = await until('the program', async () => (await training.points(run)).map((p) => /^pid (\d+)$/.exec(String(p['text']))?.[1]).find(Boolean));
+    const pid = await training.until('the program', async () => (await training.points(run)).map((p) => /^pid (\d+)$/.exec(String(p['text']))?.[1]).find(Boolean));
     expect(await training.points(run)).toEqual(expect.arrayContaining([{ type: 'progress', done: 0, total: 2 }, { type: 'metric', name: 'loss', step: 2, value: 0.5 }]));
     process.kill(Number(pid), 'SIGKILL');
     expect(await training.ended(run)).toMatchObject({ type: 'training-run-failed', data: { exitCode: null, attempts: 1, reason: 'the program was killed by SIGKILL' } });
@@ -82,13 +82,13 @@ describe('training on a real server', () => {
 
   it('can be called off, and stays so', async () => {
     const run = await training.start({ fault: 'hang', title: 'cancelled' });
-    const pid = await until('the program', async () => (await training.points(run)).map((p) => /^pid (\d+)$/.exec(String(p['text']))?.[1]).find(Boolean));
-    training.accepted(await training.bench.command('cancel-training-run', { run, reason: 'The wrong months.' }, engineer));
+    const pid = await training.until('the program', async () => (await training.points(run)).map((p) => /^pid (\d+)$/.exec(String(p['text']))?.[1]).find(Boolean));
+    await training.done('cancel-training-run', { run, reason: 'The wrong months.' });
     expect(await training.ended(run)).toMatchObject({ type: 'training-run-cancelled', actor: 'human:eve', data: { reason: 'The wrong months.' } });
-    await until('the end of the program', async () => { try { process.kill(Number(pid), 0); return false; } catch { return true; } });
+    await training.until('the end of the program', async () => { try { process.kill(Number(pid), 0); return false; } catch { return true; } });
     await training.idle();
-    expect((await training.bench.published(run)).at(-1)?.type).toBe('training-run-cancelled');
-    expect(await training.bench.command('cancel-training-run', { run: 'training-run-00000000-0000-5000-8000-000000000009', reason: 'No such run.' }, engineer)).toMatchObject({ status: 'refused', code: 'TRAINING.NO_SUCH_RUN' });
+    expect((await training.published(run)).at(-1)?.type).toBe('training-run-cancelled');
+    expect(await training.command('cancel-training-run', { run: 'training-run-00000000-0000-5000-8000-000000000009', reason: 'No such run.' }, engineer)).toMatchObject({ status: 'refused', code: 'TRAINING.NO_SUCH_RUN' });
   });
 
   it.each<[string, object, string, object]>([
@@ -100,14 +100,14 @@ describe('training on a real server', () => {
     ['a folder outside', { program: { folder: '../..', command: ['node'] } }, 'TRAINING.PROGRAM_UNUSABLE', { reason: 'it leads out of the training roots' }],
     ['an absolute folder', { program: { folder: '/etc', command: ['node'] } }, 'TRAINING.PROGRAM_UNUSABLE', { reason: 'it must be named by a path relative to a training root' }],
   ])('refuses %s, and writes nothing', async (_, more, code, detail) => {
-    const before = await training.bench.pool.query('select count(*) as n from training.events');
-    expect(await training.bench.command('start-training-run', training.trainBody({}, more), engineer)).toMatchObject({ status: 'refused', code, detail });
-    expect((await training.bench.pool.query('select count(*) as n from training.events')).rows).toEqual(before.rows);
+    const before = await training.pool.query('select count(*) as n from training.events');
+    expect(await training.command('start-training-run', training.trainBody({}, more), engineer)).toMatchObject({ status: 'refused', code, detail });
+    expect((await training.pool.query('select count(*) as n from training.events')).rows).toEqual(before.rows);
   });
 
   it('refuses a version that was not verified, and one that is breached until it is verified anew', async () => {
     await training.recorded('2', [0, 1]);
-    const refused = (code: string) => expect(training.bench.command('start-training-run', training.trainBody({}, { datasetVersion: '2' }), engineer)).resolves.toMatchObject({ status: 'refused', code });
+    const refused = (code: string) => expect(training.command('start-training-run', training.trainBody({}, { datasetVersion: '2' }), engineer)).resolves.toMatchObject({ status: 'refused', code });
     await refused('TRAINING.DATASET_NOT_VERIFIED');
     await training.verified('2', 'breached');
     await refused('TRAINING.CONTRACT_BREACHED');

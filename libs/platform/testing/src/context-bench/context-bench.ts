@@ -1,29 +1,25 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
-import { openBlobStore, type BlobStore } from '@throughline/blob-store';
 import { CommandFault, type CommandOutcome } from '@throughline/commands';
-import {
-  contextModule, hostToken, migrate, provision, type ContextDefinition, type ContextHost, type ContextInfrastructure, type ProvisionedDatabase,
-} from '@throughline/context';
+import { contextModule, hostToken, migrate, type ContextDefinition, type ContextHost, type ContextInfrastructure, type ProvisionedDatabase } from '@throughline/context';
 import { CONTEXTS, schemaOf, topicOf, type ContextName, type EventContract, type PrincipalKind, type Role } from '@throughline/kernel';
 import { PostgresLog } from '@throughline/transport';
-import { createTestDatabase } from '../test-database.ts';
-import { ForeignOwner, type Said } from './foreign-owner.ts';
+import { eventually } from '../eventually.ts';
+import { createTestDatabase, type TestDatabase } from '../test-database.ts';
+import { BenchFiles } from './bench-files.ts';
+import { ForeignOwner, publishedVersion, type Said } from './foreign-owner.ts';
+import { provisionAlone } from './provision-alone.ts';
 
 export interface ContextBenchOptions {
   readonly definition: ContextDefinition;
   /** Public events of the other contexts that this one consumes: they are played. */
   readonly foreign: readonly EventContract[];
-  readonly datasetRoots?: readonly string[];
-  readonly trainingRoots?: readonly string[];
+  /** Who sends a command unless the command says otherwise. */
+  readonly sender?: Sender;
 }
 
 export interface Sender {
@@ -37,22 +33,23 @@ export interface Sender {
 
 export interface PublishedEvent {
   readonly type: string;
-  readonly data: Record<string, unknown>;
+  // Tests look into events of many shapes.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly data: any;
   readonly actor: string;
   readonly onBehalfOf: string | null;
 }
 
-/** Roles are the server's, not the database's: suites side by side must not alter one at once. */
-const provisionAlone = async (adminUrl: string): Promise<ProvisionedDatabase> => {
-  const server = new pg.Client(process.env['TEST_DATABASE_URL']);
-  await server.connect();
-  try {
-    await server.query('select pg_advisory_lock(738201)');
-    return await provision({ adminUrl, passwordOf: (role) => Promise.resolve(`test-${role}`) });
-  } finally {
-    await server.end();
-  }
-};
+export type Answer = CommandOutcome | { readonly status: 'fault'; readonly code: string };
+
+/** What a bench stands on; made by `open`. */
+export interface BenchParts {
+  readonly options: ContextBenchOptions;
+  readonly database: TestDatabase;
+  /** Pools of the application roles. */
+  readonly pools: Readonly<Record<ContextName, pg.Pool>>;
+  readonly files: BenchFiles;
+}
 
 const openPools = (schemas: ProvisionedDatabase): Record<ContextName, pg.Pool> =>
   Object.fromEntries(Object.entries(schemas).map(([name, { appUrl }]) => {
@@ -66,70 +63,66 @@ export class ContextBench {
   readonly context: ContextName;
   /** Pool of the context's application role. */
   readonly pool: pg.Pool;
-  readonly blobs: BlobStore;
-  /** A folder of this bench's own, removed with it. */
-  readonly folder: string;
+  readonly files: BenchFiles;
   readonly logged: { readonly level: string; readonly fields: Record<string, unknown>; readonly message: string }[] = [];
-  private readonly options: ContextBenchOptions;
-  private readonly pools: Readonly<Record<ContextName, pg.Pool>>;
-  private readonly transport: PostgresLog;
-  private readonly owners: Readonly<Record<ContextName, ForeignOwner>>;
-  private readonly seen: Record<string, number> = {};
-  private readonly drop: () => Promise<void>;
-  private host!: ContextHost;
-  private app!: INestApplicationContext;
+  protected host!: ContextHost;
+  readonly #parts: BenchParts;
+  readonly #transport: PostgresLog;
+  readonly #owners: Readonly<Record<ContextName, ForeignOwner>>;
+  readonly #seen: Record<string, number> = {};
+  #app!: INestApplicationContext;
 
-  private constructor(options: ContextBenchOptions, pools: Readonly<Record<ContextName, pg.Pool>>, folder: string, drop: () => Promise<void>) {
-    this.options = options;
-    this.context = options.definition.name;
-    this.pools = pools;
-    this.pool = pools[this.context];
-    this.folder = folder;
-    this.drop = drop;
-    this.blobs = openBlobStore(pathToFileURL(join(folder, 'blobs')).toString());
-    this.transport = new PostgresLog({ reader: this.pool, writer: (context) => pools[context as ContextName], redeliver: 0.3, report: () => undefined });
-    this.owners = Object.fromEntries(CONTEXTS.map((context) => [context, new ForeignOwner(context, this.transport)])) as Record<ContextName, ForeignOwner>;
+  constructor(parts: BenchParts) {
+    this.#parts = parts;
+    this.context = parts.options.definition.name;
+    this.pool = parts.pools[this.context];
+    this.files = parts.files;
+    this.#transport = new PostgresLog({ reader: this.pool, writer: (context) => parts.pools[context as ContextName], redeliver: 0.3, report: () => undefined });
+    this.#owners = Object.fromEntries(CONTEXTS.map((context) => [context, new ForeignOwner(context, this.#transport)])) as Record<ContextName, ForeignOwner>;
   }
 
-  static async open(options: ContextBenchOptions): Promise<ContextBench> {
-    const { url, drop } = await createTestDatabase();
-    const schemas = await provisionAlone(url);
+  /** Opens a bench of the class that it is called on. */
+  static async open<Bench extends ContextBench>(this: new (parts: BenchParts) => Bench, options: ContextBenchOptions): Promise<Bench> {
+    const database = await createTestDatabase();
+    const schemas = await provisionAlone(database.url);
     const { name, migrations } = options.definition;
     await migrate(schemas[name].ownerUrl, schemaOf(name), migrations);
-    const bench = new ContextBench(options, openPools(schemas), await mkdtemp(join(tmpdir(), 'throughline-bench-')), drop);
-    await bench.start();
+    const bench = new this({ options, database, pools: openPools(schemas), files: await BenchFiles.create() });
+    await bench.#boot();
     return bench;
   }
 
-  private async start(): Promise<void> {
-    const { definition, foreign, datasetRoots = [], trainingRoots = [] } = this.options;
+  async #boot(): Promise<void> {
+    const { definition, foreign } = this.#parts.options;
     const log = (level: string) => (fields: Record<string, unknown>, message: string): void => { this.logged.push({ level, fields, message }); };
-    const histories = { ...this.owners } as Record<string, unknown>;
+    const histories = { ...this.#owners } as Record<string, unknown>;
     const infrastructure = {
-      context: this.context, pool: this.pool, transport: this.transport, histories, blobs: this.blobs,
+      context: this.context, pool: this.pool, transport: this.#transport, histories, blobs: this.files.blobs,
       logger: { info: log('info'), warn: log('warn'), error: log('error'), debug: () => undefined },
-      consumerMetrics: { count: () => undefined }, relayMetrics: {}, takeOver: true, datasetRoots, trainingRoots,
+      consumerMetrics: { count: () => undefined }, relayMetrics: {}, takeOver: true, datasetRoots: [this.files.datasetRoot], trainingRoots: [this.files.trainingRoot],
     } as unknown as ContextInfrastructure;
-    this.app = await NestFactory.createApplicationContext(
+    this.#app = await NestFactory.createApplicationContext(
       { module: class Bench {}, imports: [CqrsModule.forRoot(), contextModule(definition, infrastructure)] }, { logger: false });
-    this.host = this.app.get<ContextHost>(hostToken(this.context), { strict: false });
+    this.host = this.#app.get<ContextHost>(hostToken(this.context), { strict: false });
     histories[this.context] = this.host.history;
     const topics = new Set(foreign.filter((e) => e.context !== this.context).map(topicOf));
-    await this.transport.ensureTopics([...topics]);
+    await this.#transport.ensureTopics([...topics]);
     await this.host.declareTopics();
     await this.host.start();
   }
 
   /** Another context says something; later commands wait until this one has it. */
   async say<Data>(stream: string, contract: EventContract<Data>, data: Data, said?: Said): Promise<void> {
-    this.seen[stream] = await this.owners[contract.context].say(stream, contract, data, said);
+    this.#seen[stream] = publishedVersion(await this.#owners[contract.context].say(stream, contract, data, said));
   }
 
   /** Sends a command as somebody with a role, who has seen all that was said so far. */
-  async command(name: string, body: unknown, { as, role, kind = 'human', key = randomUUID(), workspace = 'default', version = null }: Sender): Promise<CommandOutcome | { readonly status: 'fault'; readonly code: string }> {
+  async command(name: string, body: unknown, sender: Partial<Sender> = {}): Promise<Answer> {
+    const { as, role, kind = 'human', key = randomUUID(), workspace = 'default', version = null } = { ...this.#parts.options.sender, ...sender };
+    if (!as || !role) throw new Error(`${name}: say who sends it, and in which role`);
     try {
       return await this.host.endpoint.dispatch({
-        context: this.context, name, body, idempotencyKey: key, expectedVersion: version, seen: { ...this.seen }, correlationId: randomUUID(),
+        context: this.context, name, body, idempotencyKey: key, expectedVersion: version, seen: { ...this.#seen }, correlationId: randomUUID(),
         principal: { kind, id: as, roles: [role], workspace },
       });
     } catch (error) {
@@ -138,9 +131,33 @@ export class ContextBench {
     }
   }
 
+  /** Sends a command that must be accepted. @returns the stream that it wrote */
+  async done(name: string, body: unknown, sender: Partial<Sender> = {}): Promise<string> {
+    const answer = await this.command(name, body, sender);
+    if (answer.status !== 'accepted') throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    return answer.stream;
+  }
+
+  /** Waits until something is found. @throws after a deadline with the last complaints of the context */
+  async until<Found>(what: string, find: () => Promise<Found | null | undefined | false>): Promise<Found> {
+    const complaints = (): string => JSON.stringify(this.logged.filter(({ level }) => level !== 'info').slice(-5), (_, value) => (value instanceof Error ? value.stack : value));
+    return await eventually(find, Boolean, () => `${what} did not happen; logged: ${complaints()}`) as Found;
+  }
+
+  /** Waits until no worker has anything to do. */
+  async workEnded(): Promise<void> {
+    await this.until('the end of all work', async () => (await this.pool.query(`select 1 from ${schemaOf(this.context)}.work`)).rowCount === 0);
+  }
+
+  /** Waits until the work is over and what follows from its end was recorded. */
+  async idle(): Promise<void> {
+    await this.workEnded();
+    await this.settled();
+  }
+
   /** Waits until the context has read all that was said, and its own policies what it said itself. */
   async settled(): Promise<void> {
-    expect(await this.host.consumers.waitFor(this.seen, 20_000)).toBe('ok');
+    expect(await this.host.consumers.waitFor(this.#seen, 20_000)).toBe('ok');
     for (let before = ''; ;) {
       const { rows } = await this.pool.query(
         `select stream_id as stream, published_version as version from ${schemaOf(this.context)}.streams where published_version > 0 order by 1`);
@@ -159,12 +176,18 @@ export class ContextBench {
     return rows;
   }
 
+  /** Every stream of a type. */
+  async streams(type: string): Promise<readonly string[]> {
+    const { rows } = await this.pool.query(`select stream_id from ${schemaOf(this.context)}.streams where stream_type = $1 order by stream_id`, [type]);
+    return rows.map((row) => row.stream_id as string);
+  }
+
   async close(): Promise<void> {
-    await this.app.close();
+    await this.#app.close();
     await this.host.stop();
-    await this.transport.close();
-    await Promise.all(Object.values(this.pools).map((pool) => pool.end()));
-    await this.drop();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.#transport.close();
+    await Promise.all(Object.values(this.#parts.pools).map((pool) => pool.end()));
+    await this.#parts.database.drop();
+    await this.files.remove();
   }
 }

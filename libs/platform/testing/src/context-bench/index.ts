@@ -1,2 +1,4 @@
+export * from './bench-files.ts';
 export * from './context-bench.ts';
-export type { Said } from './foreign-owner.ts';
+export * from './foreign-owner.ts';
+export * from './provision-alone.ts';
