@@ -1,13 +1,17 @@
+import type { ContextBench, PublishedEvent } from '@throughline/testing/context-bench';
 import { artifact, DATASET, Flights, KPI, MONITOR, run } from '../test/flights.ts';
 import { isLate, rowsOfWeek } from '../test/made-up-flights.ts';
-import { MonitoringBench, type PublishedEvent } from '../test/monitoring-bench.ts';
+import { openMonitoringBench } from '../test/monitoring-bench.ts';
+
+const feed = { as: 'feed', role: 'sre', kind: 'service' } as const;
+const engineer = { as: 'eve', role: 'ml-engineer' } as const;
 
 /** A perfect ranking, which is sure of too little, and one that puts every late flight last. */
 const GOOD = '((i * 7919) % 97 < 25)::INT * 0.6';
 const BAD = '((i * 7919) % 97 >= 25)::INT * 0.9';
 
 describe('monitoring', () => {
-  let bench: MonitoringBench;
+  let bench: ContextBench;
   let flights: Flights;
   let good: string;
   let bad: string;
@@ -35,8 +39,8 @@ describe('monitoring', () => {
     await flights.promoted('a');
     await flights.version('4');
   };
-  const open = (week: string, businessDate: string, datasetVersion = '4') => bench.command('open-window', { monitor: MONITOR, week, dataset: DATASET, datasetVersion, businessDate }, 'sre');
-  const confirm = (week: string, businessDate: string, datasetVersion = '4') => bench.command('confirm-labels', { monitor: MONITOR, week, datasetVersion, businessDate }, 'sre');
+  const open = (week: string, businessDate: string, datasetVersion = '4') => bench.command('open-window', { monitor: MONITOR, week, dataset: DATASET, datasetVersion, businessDate }, feed);
+  const confirm = (week: string, businessDate: string, datasetVersion = '4') => bench.command('confirm-labels', { monitor: MONITOR, week, datasetVersion, businessDate }, feed);
   const week = async (n: number, name: string, opened: string, confirmed: string, predictions: string, letter = 'a'): Promise<PublishedEvent> => {
     expect(await open(name, opened)).toMatchObject({ status: 'accepted' });
     await flights.scored(n, predictions, { purpose: 'window', weeks: [name], letter, version: '4' });
@@ -46,7 +50,7 @@ describe('monitoring', () => {
   };
 
   beforeAll(async () => {
-    bench = await MonitoringBench.open();
+    bench = await openMonitoringBench();
     flights = new Flights(bench);
     await flights.file();
     good = await flights.predictions('good', GOOD);
@@ -87,7 +91,7 @@ describe('monitoring', () => {
     await flights.scored(3, `sha256:${'9'.repeat(64)}`, { purpose: 'evaluation', weeks: ['2001-W10'] });
     const failed = await evaluationOf(3);
     expect(failed).toMatchObject({ type: 'evaluation-failed', data: { reason: expect.stringContaining('no blob') } });
-    expect(await bench.command('remeasure-evaluation', { evaluation: failed.stream }, 'sre')).toMatchObject({ status: 'accepted' });
+    expect(await bench.command('remeasure-evaluation', { evaluation: failed.stream }, feed)).toMatchObject({ status: 'accepted' });
     await bench.until('another failure', async () => (await types(failed.stream)).filter((t) => t === 'evaluation-failed').length === 2);
   });
 
@@ -115,8 +119,8 @@ describe('monitoring', () => {
   });
 
   it('revises a week when other labels are confirmed later', async () => {
-    const keys = await bench.blobs.put((await bench.files.parquet('keys', `SELECT i AS row_number FROM range(${rowsOfWeek(91)[0]}, ${rowsOfWeek(91)[0]! + 10}) AS r(i)`)).bytes);
-    await flights.version('4-q1', { keys: [keys.digest] });
+    const keys = await bench.files.parquetBlob('keys', `SELECT i AS row_number FROM range(${rowsOfWeek(91)[0]}, ${rowsOfWeek(91)[0]! + 10}) AS r(i)`);
+    await flights.version('4-q1', { keys: [keys] });
     expect(await confirm('2001-W14', '2001-05-07', '4-q1')).toMatchObject({ status: 'accepted' });
     expect((await find(MONITOR, 'window-measured', { week: '2001-W14', revision: 2 })).data).toMatchObject({ rows: 200, datasetVersion: '4-q1', kpiMet: true });
     expect((await types()).filter((t) => t === 'alert-closed')).toEqual([]);
@@ -139,7 +143,7 @@ describe('monitoring', () => {
     expect(await open('2001-W18', '2001-05-07')).toMatchObject({ status: 'accepted' });
     await flights.scoringFailed(20, '2001-W18');
     expect((await find(MONITOR, 'window-scoring-failed')).data).toMatchObject({ week: '2001-W18', purpose: 'window', reason: 'the program ended with exit code 1' });
-    expect(await bench.command('remeasure-window', { monitor: MONITOR, week: '2001-W18' }, 'sre')).toMatchObject({ status: 'accepted' });
+    expect(await bench.command('remeasure-window', { monitor: MONITOR, week: '2001-W18' }, feed)).toMatchObject({ status: 'accepted' });
     const opened = (await bench.published(MONITOR)).filter(({ type, data }) => type === 'window-opened' && data['week'] === '2001-W18');
     expect(opened.map(({ data }) => data)).toEqual([opened[0]!.data, opened[0]!.data]);
   });
@@ -156,10 +160,8 @@ describe('monitoring', () => {
     await flights.scored(30, await flights.predictions('fair', '((i * 37) % 1009) / 1008.0'), { purpose: 'comparison', weeks, letter: 'a', version: '4' });
     await flights.scored(31, good, { purpose: 'comparison', weeks, letter: 'b', version: '4' });
     const body = { kpi: KPI, incumbentRun: run(30), candidateRun: run(31), after: '2001-04-23', businessDate: '2001-05-28' };
-    expect(await bench.command('compare-model-versions', { ...body, after: '2001-04-22' }, 'ml-engineer')).toMatchObject({ status: 'refused', code: 'MONITORING.CUT_INSIDE_TRAINING' });
-    const asked = await bench.command('compare-model-versions', body, 'ml-engineer');
-    if (asked.status !== 'accepted') throw new Error(JSON.stringify(asked));
-    const { data } = await find(asked.stream, 'model-versions-compared');
+    expect(await bench.command('compare-model-versions', { ...body, after: '2001-04-22' }, engineer)).toMatchObject({ status: 'refused', code: 'MONITORING.CUT_INSIDE_TRAINING' });
+    const { data } = await find(await bench.done('compare-model-versions', body, engineer), 'model-versions-compared');
     expect(data).toMatchObject({ incumbent: artifact('a'), candidate: artifact('b'), weeks: weeks.map((name) => ({ week: name, onlyIncumbent: 0 })), verdict: 'candidate-better' });
     expect((data['difference'] as Record<string, number>)['lower']).toBeGreaterThan(0);
   });

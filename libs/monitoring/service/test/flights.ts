@@ -2,9 +2,9 @@ import { dataContractMetV1, dataContractPublishedV1, datasetVersionRecordedV1 } 
 import { naturalStream, type Digest, type Subject } from '@throughline/kernel';
 import { modelVersionPromotedV1, modelVersionRegisteredV1, modelVersionRolledBackV1 } from '@throughline/registry-contracts';
 import { kpiBaselineRecordedV1, kpiDefinedV1, kpiTargetSetV1 } from '@throughline/requirements-contracts';
+import type { ContextBench } from '@throughline/testing/context-bench';
 import { trainingRunFailedV1, trainingRunSucceededV1 } from '@throughline/training-contracts';
 import { FLIGHTS_SQL } from './made-up-flights.ts';
-import type { MonitoringBench } from './monitoring-bench.ts';
 
 const uuid = (n: number): string => `0d3b1a8e-7c64-5f21-9b0e-${String(n).padStart(12, '0')}`;
 export const digest = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
@@ -19,10 +19,10 @@ export const run = (n: number): string => `training-run-${uuid(100 + n)}`;
 export class Flights {
   private sha256 = '';
 
-  constructor(private readonly bench: MonitoringBench) {}
+  constructor(private readonly bench: ContextBench) {}
 
   async file(): Promise<void> {
-    this.sha256 = `sha256:${(await this.bench.files.parquet('flights', FLIGHTS_SQL)).sha256}`;
+    ({ sha256: this.sha256 } = await this.bench.files.parquet('flights', FLIGHTS_SQL));
   }
 
   contract(): Promise<void> {
@@ -40,7 +40,7 @@ export class Flights {
   /** `to` bounds the version; `keys` are left out. */
   async version(version: string, { to = null, keys = [], met = true }: { readonly to?: string | null; readonly keys?: readonly string[]; readonly met?: boolean } = {}): Promise<void> {
     await this.bench.say(DATASET, datasetVersionRecordedV1, {
-      name: 'flights', version, file: 'flights/flights.parquet', sha256: this.sha256, size: 1, mediaType: 'application/vnd.apache.parquet',
+      name: 'flights', version, file: 'flights/data.parquet', sha256: this.sha256, size: 1, mediaType: 'application/vnd.apache.parquet',
       range: to === null ? null : { column: 'date', from: '2001-01-01', to }, base: null, minusKeys: [...keys],
     });
     if (!met) return;
@@ -63,8 +63,8 @@ export class Flights {
   }
 
   /** Predictions by SQL over the row number `i`. */
-  async predictions(name: string, score: string): Promise<string> {
-    return (await this.bench.blobs.put((await this.bench.files.parquet(name, `SELECT i AS row_number, CAST(${score} AS DOUBLE) AS score FROM range(0, 4200) AS r(i)`)).bytes)).digest;
+  predictions(name: string, score: string): Promise<string> {
+    return this.bench.files.parquetBlob(name, `SELECT i AS row_number, CAST(${score} AS DOUBLE) AS score FROM range(0, 4200) AS r(i)`);
   }
 
   scored(n: number, predictions: string, over: {
@@ -76,7 +76,7 @@ export class Flights {
       datasetDigest: this.sha256, contractVersion: 1, period: null, weeks: [...over.weeks], scorer: feature ? { kind: 'feature', feature: 'origin_late_1d' } : { kind: 'program' },
       subject: feature ? null : artifact(over.letter ?? 'a'), artifact: null, predictions: { digest: predictions, size: 1 }, series: null, outputComplete: true,
       window: over.purpose.startsWith('window') ? { monitor: MONITOR, week: over.weeks[0]! } : null, evaluateOn: null, manifestDigest: digest('d'), cached: null, seconds: 1, attempts: 1,
-    }, { by: 'service:training', onBehalfOf: 'human:eve' });
+    }, { actor: 'service:training', onBehalfOf: 'human:eve' });
   }
 
   scoringFailed(n: number, week: string): Promise<void> {
@@ -97,7 +97,7 @@ export class Flights {
     return this.bench.say(MODEL, modelVersionPromotedV1, {
       promotion: uuid(7), model: MODEL, name: 'late-flights', kpi: KPI, subject: artifact(letter), number: 1, environment: 'production', previous: previous ? artifact(previous) : null,
       evaluation, evidence, reason: 'The evidence holds.',
-    }, { by: 'human:bo' });
+    }, { actor: 'human:bo' });
   }
 
   rolledBack(letter: string, previous: string): Promise<void> {

@@ -1,10 +1,3 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runDataJob } from '@throughline/data-engine';
-
-const LIMITS = { memoryMb: 256, threads: 1, seconds: 60 };
-
 /** 30 flights a day from 2001-01-01 to 2001-05-20, 140 days, written as Parquet; the row's number decides everything, so that expectations can be computed. */
 export const FLIGHTS_SQL = `SELECT CAST(TIMESTAMP '2001-01-01 06:00:00' + INTERVAL 1 DAY * (i // 30) + INTERVAL 1 MINUTE * (i % 30) AS TIMESTAMP) AS date,
   CAST(CASE WHEN (i * 7919) % 97 < 25 THEN 30 ELSE 0 END AS INTEGER) AS delay, CAST(200 + (i * 31) % 900 AS INTEGER) AS distance,
@@ -12,22 +5,3 @@ export const FLIGHTS_SQL = `SELECT CAST(TIMESTAMP '2001-01-01 06:00:00' + INTERV
 
 export const isLate = (row: number): boolean => (row * 7919) % 97 < 25;
 export const rowsOfWeek = (firstDay: number): number[] => Array.from({ length: 210 }, (_, i) => firstDay * 30 + i);
-
-/** Files made by SQL in a temporary folder. */
-export class TestFiles {
-  private constructor(readonly folder: string) {}
-
-  static async create(): Promise<TestFiles> {
-    return new TestFiles(await mkdtemp(join(tmpdir(), 'throughline-monitoring-test-')));
-  }
-
-  async parquet(name: string, sql: string): Promise<{ readonly path: string; readonly bytes: Buffer; readonly sha256: string }> {
-    const result = await runDataJob({ inputs: {}, statements: [{ kind: 'file', name: 'file', sql, file: `${name}.parquet` }], outputDir: join(this.folder, name), limits: LIMITS });
-    const { path, sha256 } = result.files['file']!;
-    return { path, bytes: await readFile(path), sha256 };
-  }
-
-  remove(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
-  }
-}

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { FolderBlobStore } from '@throughline/blob-store';
 import { recallAtShare, scoredRows, weekPeriod, type Cells, type RowsSource, type WatchedColumn } from '@throughline/monitoring-domain';
-import { FLIGHTS_SQL, isLate, rowsOfWeek, TestFiles } from '../../test/made-up-flights.ts';
+import { BenchFiles } from '@throughline/testing/context-bench';
+import { FLIGHTS_SQL, isLate, rowsOfWeek } from '../../test/made-up-flights.ts';
 import { cellsOf, cellStatements, populationsOf, referenceCellStatements } from './count-cells.ts';
 import { driftOf } from './drift-of.ts';
 import { extractScores, type Extraction } from './extract-scores.ts';
@@ -20,13 +19,12 @@ const signal = new AbortController().signal;
 const W14 = rowsOfWeek(91);
 
 describe('measuring', () => {
-  let files: TestFiles;
-  let blobs: FolderBlobStore;
+  let files: BenchFiles;
   let rows: RowsSource;
   let predictions: string;
 
-  const put = async (name: string, sql: string): Promise<string> => (await blobs.put((await files.parquet(name, sql)).bytes)).digest;
-  const use = <T>(work: (folder: MeasuringFolder) => Promise<T>): Promise<T> => MeasuringFolder.use([files.folder], blobs, work);
+  const put = (name: string, sql: string): Promise<string> => files.parquetBlob(name, sql);
+  const use = <T>(work: (folder: MeasuringFolder) => Promise<T>): Promise<T> => MeasuringFolder.use([files.datasetRoot], files.blobs, work);
   const extract = (over: Partial<Extraction> = {}) => use(async (folder) => {
     const weeks = over.weeks ?? ['2001-W14'];
     const { file } = await extractScores(folder, { rows, procedure, weeks, predictions: [predictions], watched: [], beside: [], signal, ...over });
@@ -34,11 +32,10 @@ describe('measuring', () => {
   });
 
   beforeAll(async () => {
-    files = await TestFiles.create();
-    blobs = new FolderBlobStore(join(files.folder, 'blobs'));
-    const flights = await files.parquet('flights', FLIGHTS_SQL);
+    files = await BenchFiles.create();
+    const { file, sha256 } = await files.parquet('flights', FLIGHTS_SQL);
     rows = {
-      dataset: 'dataset-1', datasetName: 'flights', datasetVersion: '1', file: 'flights/flights.parquet', sha256: `sha256:${flights.sha256}`, range: null, minusKeys: [],
+      dataset: 'dataset-1', datasetName: 'flights', datasetVersion: '1', file, sha256, range: null, minusKeys: [],
       day: 'CAST(date AS DATE)', columns: [],
     };
     predictions = await put('predictions', 'SELECT i AS row_number, ((i * 13) % 101) / 100.0 AS score FROM range(0, 4200) AS r(i)');
