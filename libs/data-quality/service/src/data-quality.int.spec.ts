@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataQualityBench, eventually, type Published } from '../test/data-quality-bench.ts';
+import { eventually } from '@throughline/testing';
+import type { PublishedEvent } from '@throughline/testing/context-bench';
+import { openDataQualityBench, type DataQualityBench } from '../test/data-quality-bench.ts';
 import { delaysContract } from '../test/small-contract.ts';
 
 const PARQUET = 'application/vnd.apache.parquet';
-const typesOf = (events: readonly Published[]) => events.map(({ type }) => type);
-const figures = (completed: Published) => completed.data.results.map((r: Record<string, unknown>) => [r['rule'], r['evaluated'], r['failed'], r['members'], r['verdict']]);
+const typesOf = (events: readonly PublishedEvent[]) => events.map(({ type }) => type);
+const figures = (completed: PublishedEvent) => completed.data.results.map((r: Record<string, unknown>) => [r['rule'], r['evaluated'], r['failed'], r['members'], r['verdict']]);
 
 describe('data-quality', () => {
   let bench: DataQualityBench;
@@ -24,13 +26,13 @@ describe('data-quality', () => {
     expect(await record(dataset, '3', file, 'default', more)).toMatchObject({ status: 'accepted' });
     return { dataset, contract: await publish(dataset, document) };
   };
-  const derivedOf = async (dataset: string, version: string): Promise<readonly Published[]> => {
+  const derivedOf = async (dataset: string, version: string): Promise<readonly PublishedEvent[]> => {
     const [derived] = await eventually(() => bench.verificationsOf(dataset, version), (found) => found.length > 0);
     return bench.ended(derived!);
   };
 
   beforeAll(async () => {
-    bench = await DataQualityBench.open();
+    bench = await openDataQualityBench();
     dirty = await bench.parquet('dirty', `SELECT * FROM (VALUES ('JFK', 1), ('LAX', 9999), ('JFK', 1), ('sfo', 3), ('LAX', -500), ('JFK', 1), ('SEA', 4)) v(origin, delay)`);
   });
   afterAll(() => bench.close());
@@ -50,7 +52,7 @@ describe('data-quality', () => {
     expect(events[1]).toMatchObject({ actor: 'service:data-quality/verification', onBehalfOf: 'human:dora', data: { dataset, datasetVersion: '3', contract, contractVersion: 1, verdict: 'breached', rows: 7 } });
     expect(figures(events[1]!)).toEqual([['origin-code', 7, 1, null, 'failed'], ['delay-plausible', 7, 2, null, 'failed'], ['row-unique', 7, 2, 3, 'failed']]);
     expect(events[2]!.data).toMatchObject({ datasetDigest: dirty.sha256, verification, severeFailures: ['delay-plausible', 'row-unique'] });
-    expect(await bench.json(events[1]!.data.profile.digest)).toMatchObject({ rows: { value: 7, exact: true }, columns: [{ name: 'origin' }, { name: 'delay', maximum: { value: 9999 } }] });
+    expect(JSON.parse(await bench.files.text(events[1]!.data.profile.digest))).toMatchObject({ rows: { value: 7, exact: true }, columns: [{ name: 'origin' }, { name: 'delay', maximum: { value: 9999 } }] });
     await eventually(() => bench.live(verification), (points) => points.length === 0);
 
     const quarantine = { dataset, version: '3', verification, rules: ['row-unique', 'delay-plausible'], reason: 'The source errs.' };
@@ -61,7 +63,7 @@ describe('data-quality', () => {
     expect(met[1]!.data).toMatchObject({ rows: 3, verdict: 'met' });
     const quarantined = (await bench.published(dataset)).find(({ type }) => type === 'rows-quarantined')!;
     expect(quarantined).toMatchObject({ actor: 'human:dora', data: { base: '3', version: '3-q1', verification, rules: ['delay-plausible', 'row-unique'], rows: 4 } });
-    expect(await bench.keys(quarantined.data.keys)).toEqual([1n, 2n, 4n, 5n].map((row_number) => ({ row_number })));
+    expect(await bench.files.rows(quarantined.data.keys)).toEqual([1n, 2n, 4n, 5n].map((row_number) => ({ row_number })));
 
     // The same rows again, in other words, are left out already.
     const versions = (await bench.published(dataset)).length;
@@ -129,8 +131,8 @@ describe('data-quality', () => {
 
   it('takes no file that is not what the command says, and writes nothing then', async () => {
     const dataset = await register();
-    await mkdir(join(bench.root, 'links'));
-    await symlink('/etc/hosts', join(bench.root, 'links', 'out.csv'));
+    await mkdir(join(bench.files.datasetRoot, 'links'));
+    await symlink('/etc/hosts', join(bench.files.datasetRoot, 'links', 'out.csv'));
     const refused = async (more: object) => {
       const answer = await record(dataset, '3', { ...dirty, ...more }, 'default', more);
       expect(answer).toMatchObject({ status: 'refused', code: 'DATA_QUALITY.FILE_REFUSED' });

@@ -1,4 +1,5 @@
-import { DataQualityBench, eventually } from '../../test/data-quality-bench.ts';
+import { eventually } from '@throughline/testing';
+import { openDataQualityBench, type DataQualityBench } from '../../test/data-quality-bench.ts';
 import { dataProcesses, kill } from '../../test/data-processes.ts';
 import { delaysContract } from '../../test/small-contract.ts';
 
@@ -11,7 +12,7 @@ describe('the work of a verification', () => {
   const record = async (version: string, sql: string) => bench.done('record-dataset-version', { dataset, version, ...await bench.parquet(version, sql), mediaType: 'application/vnd.apache.parquet' });
 
   beforeAll(async () => {
-    bench = await DataQualityBench.open({ memoryMb: 400, seconds: 60 });
+    bench = await openDataQualityBench({ memoryMb: 400, seconds: 60 });
     dataset = await bench.done('register-dataset', { name: 'delays', description: 'Delays of flights.' });
     await bench.done('publish-data-contract', { dataset, document: delaysContract() });
     await record('small', `SELECT 'JFK' AS origin, 1 AS delay`);
@@ -30,7 +31,7 @@ describe('the work of a verification', () => {
     expect(await dataProcesses()).toHaveLength(1);
     const stored = await bench.storedBlobs();
     await bench.done('cancel-verification', { verification });
-    await eventually(() => bench.work(), (items) => items.length === 0);
+    await bench.workEnded();
     expect(await dataProcesses()).toEqual([]);
     // It went no further: its profile would be there.
     expect(await bench.storedBlobs()).toEqual(stored);
@@ -45,7 +46,7 @@ describe('the work of a verification', () => {
     const [first, second] = [await verify('large'), await verify('small')];
     await bench.done('cancel-verification', { verification: second });
     await bench.done('cancel-verification', { verification: first });
-    await eventually(() => bench.work(), (items) => items.length === 0);
+    await bench.workEnded();
     for (const stream of [first, second]) expect((await bench.published(stream)).map(({ type }) => type)).toEqual(['verification-started', 'verification-cancelled']);
   });
 
@@ -72,7 +73,7 @@ describe('the limits of a verification', () => {
   it.each([
     ['time', { seconds: 0.001 }, /^time-limit: /], ['memory', { memoryMb: 1 }, /^memory-limit: /],
   ] as const)('end it at once, without another try: %s', async (_, given, reason) => {
-    const bench = await DataQualityBench.open(given);
+    const bench = await openDataQualityBench(given);
     try {
       const dataset = await bench.done('register-dataset', { name: 'delays', description: 'Delays of flights.' });
       await bench.done('publish-data-contract', { dataset, document: delaysContract() });
