@@ -1,4 +1,5 @@
-import { GatewayBench, eventually } from '../test/gateway-bench.ts';
+import { eventually } from '@throughline/testing';
+import { GatewayBench } from '../test/gateway-bench.ts';
 import { onDay, subjectOf, tellThread, WEEKS } from '../test/thread-story.ts';
 import { encodeNodeId } from './schema/node-id.ts';
 

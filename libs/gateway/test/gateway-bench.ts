@@ -12,7 +12,8 @@ import { builtInIssuer, personaDirectory } from '@throughline/identity';
 import { CONTEXTS, topicOf } from '@throughline/kernel';
 import type { ContextName } from '@throughline/kernel';
 import { createLogger, createMetrics } from '@throughline/observability';
-import { createTestDatabase } from '@throughline/testing';
+import { createTestDatabase, eventually } from '@throughline/testing';
+import { ForeignOwner } from '@throughline/testing/context-bench';
 import { busSql, PostgresLog } from '@throughline/transport';
 import pg from 'pg';
 import { Gateway } from '../src/gateway.ts';
@@ -21,7 +22,6 @@ import type { LivePoint } from '../src/gateway-ports.ts';
 import { prepareGateway } from '../src/gateway-sql.ts';
 import { parts as allParts } from '../src/parts.ts';
 import type { GatewayPart } from '../src/schema/gateway-part.ts';
-import { FakeContext } from './fake-context.ts';
 
 export interface Answer {
   readonly status: number;
@@ -49,7 +49,7 @@ export class GatewayBench {
   readonly blobs: FolderBlobStore;
   decide: (envelope: CommandEnvelope) => Promise<CommandOutcome> = () => Promise.reject(new Error('no command was expected'));
   live: (context: ContextName, workspace: string, kind: string, id: string, after: number) => Promise<readonly LivePoint[]> = async () => [];
-  readonly contexts: Readonly<Record<ContextName, FakeContext>>;
+  readonly contexts: Readonly<Record<ContextName, ForeignOwner>>;
   gateway!: Gateway;
   issuer!: BuiltInIssuer;
   #closing: (() => Promise<unknown>)[] = [];
@@ -57,7 +57,7 @@ export class GatewayBench {
 
   private constructor(readonly pool: pg.Pool, readonly log: PostgresLog, folder: string) {
     this.blobs = new FolderBlobStore(folder);
-    this.contexts = Object.fromEntries(CONTEXTS.map((context) => [context, new FakeContext(context, log)])) as never;
+    this.contexts = Object.fromEntries(CONTEXTS.map((context) => [context, new ForeignOwner(context, log, Date.parse('2026-01-05T09:00:00.000Z'))])) as never;
   }
 
   static async open({ parts = allParts, consuming = true }: { parts?: readonly GatewayPart[]; consuming?: boolean } = {}): Promise<GatewayBench> {
@@ -141,14 +141,3 @@ export class GatewayBench {
     for (const step of this.#closing) await step();
   }
 }
-
-/** Waits until a question is answered as wished, by asking again; the deadline is for what never comes. */
-export const eventually = async <T>(ask: () => Promise<T> | T, wished: (answer: T) => boolean): Promise<T> => {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const answer = await ask();
-    if (wished(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`never came: ${JSON.stringify(answer)}`);
-    await new Promise((again) => setTimeout(again, 15));
-  }
-};

@@ -4,17 +4,17 @@ import { LockFence } from '@throughline/event-store';
 import type { Arrival } from '@throughline/projections';
 import { createTestDatabase } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
+import { ForeignOwner } from '@throughline/testing/context-bench';
 import { toIntegrationEvent } from '@throughline/transport';
 import pg from 'pg';
 import { trialStarted } from '../../test/bench-part.ts';
-import { FakeContext } from '../../test/fake-context.ts';
 import { appendToJournal } from './journal.ts';
 import { journalSql } from './journal-sql.ts';
 
 describe('the journal', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
-  const owner = new FakeContext('training', {} as never);
+  const owner = new ForeignOwner('training', {} as never);
   const arrivals = async (count: number): Promise<Arrival[]> => {
     const records = await owner.sayAll(Array.from({ length: count }, () => createdStream('bench-trial', randomUUID())), trialStarted, undefined, { withheld: true });
     return records.map((record) => ({ record, event: toIntegrationEvent(record) }));

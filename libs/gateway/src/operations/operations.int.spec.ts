@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createdStream } from '@throughline/kernel';
 import { benchPart, trialDone, trialNoted, trialStarted } from '../../test/bench-part.ts';
-import { eventually, GatewayBench } from '../../test/gateway-bench.ts';
+import { eventually } from '@throughline/testing';
+import { GatewayBench } from '../../test/gateway-bench.ts';
 import { requirements } from '../resolvers/requirements.ts';
 
 const newTrial = () => createdStream('bench-trial', randomUUID());

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createdStream } from '@throughline/kernel';
 import { benchPart, rigBuilt, trialIgnored, trialNoted, trialStarted } from '../../test/bench-part.ts';
-import { eventually, GatewayBench } from '../../test/gateway-bench.ts';
+import { eventually } from '@throughline/testing';
+import { GatewayBench } from '../../test/gateway-bench.ts';
 import { encodeNodeId } from '../schema/node-id.ts';
 import { requirements } from './requirements.ts';
 
