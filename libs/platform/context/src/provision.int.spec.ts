@@ -1,21 +1,10 @@
 import { Client } from 'pg';
 import { CONTEXTS, schemaOf, type ContextName } from '@throughline/kernel';
 import { createTestDatabase, type TestDatabase } from '@throughline/testing';
+import { provisionAlone } from '@throughline/testing/context-bench';
 import { backboneMigration, migrate } from './migration.ts';
-import { provision, type ProvisionedDatabase } from './provision.ts';
+import type { ProvisionedDatabase } from './provision.ts';
 import { appRoleOf } from './roles.ts';
-
-/** Roles belong to the server: suites side by side must not alter one at once. */
-const provisionAlone = async (adminUrl: string): Promise<ProvisionedDatabase> => {
-  const server = new Client(process.env['TEST_DATABASE_URL']);
-  await server.connect();
-  try {
-    await server.query('select pg_advisory_lock(738201)');
-    return await provision({ adminUrl, passwordOf: (role) => Promise.resolve(`test-${role}`) });
-  } finally {
-    await server.end();
-  }
-};
 
 describe('roles of the plane', () => {
   let database: TestDatabase;
