@@ -27,9 +27,13 @@ class FaultError extends CliError {
 const RETRYABLE = new Set(['FACTS_LAGGING', 'UPSTREAM_UNAVAILABLE']);
 const RETRIES = 40;
 
-/** What the story has seen so far, whoever saw it: the next question waits for it, the next command is decided with it. */
-export class Seen {
+export interface ToldRefusal { readonly step: number; readonly persona: string; readonly command: string; readonly code: string; readonly message: string; readonly missing: readonly string[] }
+
+/** What all people of a story share: what was seen so far (the next question waits for it, the next command is decided with it), and what was refused. */
+export class Conversation {
   token: string | null = null;
+  step = 0;
+  readonly refusals: ToldRefusal[] = [];
 }
 
 /** One persona of one workspace, speaking GraphQL as any client would. */
@@ -37,17 +41,17 @@ export class Client {
   readonly persona: string;
   private readonly access: Access;
   private readonly token: string;
-  private readonly seen: Seen;
+  private readonly conversation: Conversation;
 
-  private constructor(persona: string, access: Access, token: string, seen: Seen) {
+  private constructor(persona: string, access: Access, token: string, conversation: Conversation) {
     this.persona = persona;
     this.access = access;
     this.token = token;
-    this.seen = seen;
+    this.conversation = conversation;
   }
 
-  static async as(persona: string, workspace: string, access: Access, seen: Seen): Promise<Client> {
-    return new Client(persona, access, (await issueToken(access, persona, workspace, 4 * 3600)).token, seen);
+  static async as(persona: string, workspace: string, access: Access, conversation: Conversation): Promise<Client> {
+    return new Client(persona, access, (await issueToken(access, persona, workspace, 4 * 3600)).token, conversation);
   }
 
   /** Answers a query's data. @throws CliError with the answer's errors */
@@ -57,9 +61,9 @@ export class Client {
 
   async send(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<GraphqlAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await sendQuery(this.access, this.token, query, variables, this.seen.token);
+      const answer = await sendQuery(this.access, this.token, query, variables, this.conversation.token);
       const consistency = answer.extensions?.['consistency'] as { token?: string | null; stale?: boolean } | undefined;
-      if (consistency?.token) this.seen.token = consistency.token;
+      if (consistency?.token) this.conversation.token = consistency.token;
       const [error] = answer.errors ?? [];
       if (!error) return answer;
       if (attempt >= RETRIES || !RETRYABLE.has(error.extensions?.code ?? '')) {
@@ -92,6 +96,7 @@ export class Client {
     const { userErrors } = await this.attempt(mutation, input);
     const [error] = userErrors;
     if (error?.code !== code) throw new CliError(`${this.persona}: ${mutation} should have been refused with ${code}, and was answered ${error?.code ?? 'with success'}`);
+    this.tell(mutation, error.code, error.message, (error.missing ?? []).map((m) => m.what));
     return error;
   }
 
@@ -100,9 +105,14 @@ export class Client {
     try {
       await this.attempt(mutation, input);
     } catch (error) {
-      if (error instanceof FaultError && error.code === 'FORBIDDEN') return error.text;
-      throw error;
+      if (!(error instanceof FaultError) || error.code !== 'FORBIDDEN') throw error;
+      this.tell(mutation, error.code, error.text, []);
+      return error.text;
     }
     throw new CliError(`${this.persona}: ${mutation} should have been forbidden, and was not`);
+  }
+
+  private tell(command: string, code: string, message: string, missing: readonly string[]): void {
+    this.conversation.refusals.push({ step: this.conversation.step, persona: this.persona, command, code, message, missing });
   }
 }

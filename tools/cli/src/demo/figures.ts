@@ -1,3 +1,5 @@
+import type { ToldRefusal } from './client.ts';
+
 /** What `--json` prints: every figure as the plane computed it. */
 export interface Figures {
   rows: number;
@@ -11,7 +13,7 @@ export interface Figures {
     baselineRecallAt30: number | null; calibrationError: number | null; kpiMet: boolean | null; modelVersion: number | null;
   }[];
   gates: { phase: string; result: string; criteria: { id: string; result: string }[] }[];
-  refusals: { step: number; command: string; code: string; message: string; missing: string[] }[];
+  refusals: readonly ToldRefusal[];
   comparison: { weeks: { isoWeek: string; incumbent: number | null; candidate: number | null }[]; difference: number | null; band: readonly [number, number] | null; verdict: string } | null;
   production: { asOf: string; version: number | null }[];
   events: { perContext: Record<string, number>; total: number };

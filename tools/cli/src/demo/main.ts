@@ -40,6 +40,7 @@ process.once('SIGTERM', () => stop(143));
 const tell = async (story: Story): Promise<void> => {
   for (const step of STEPS) {
     const began = performance.now();
+    story.conversation.step = step.number;
     output.heading(`${String(step.number).padStart(2)}. ${step.title}`);
     try {
       await step.tell(story);
@@ -66,6 +67,7 @@ const run = async (): Promise<void> => {
   output.line(`${plane.url}/graphql answers; this story is told in workspace ${workspace}.`);
   const story = await beginStory({ workspace, access: { url: plane.url, dataDir }, output, rootDir: root, figures });
   await tell(story);
+  figures.refusals = story.conversation.refusals;
   figures.sha256 = sourceFile.sha256;
   figures.peakMemoryMb = Math.round((plane.peakMemory() ?? 0) / 1e6) || null;
   figures.seconds.total = Math.round((performance.now() - began) / 100) / 10;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Subject } from '@throughline/kernel';
 import { issueToken, type Access } from '../plane-access.ts';
-import { Client, Seen } from './client.ts';
+import { Client, Conversation } from './client.ts';
 import type { Figures } from './figures.ts';
 import type { Output } from './output.ts';
 
@@ -35,6 +35,7 @@ export interface Story {
   readonly actors: Readonly<Record<PersonaTold, string>>;
   readonly ids: Ids;
   readonly figures: Figures;
+  readonly conversation: Conversation;
   /** Folder of the example: contract, features, programs. */
   readonly example: string;
   readonly rootDir: string;
@@ -50,16 +51,16 @@ export interface Step {
 
 export const beginStory = async (options: { workspace: string; access: Access; output: Output; rootDir: string; figures: Figures }): Promise<Story> => {
   const { workspace, access } = options;
-  const seen = new Seen();
+  const conversation = new Conversation();
   const people: Partial<Record<PersonaTold, Client>> = {};
   const actors: Partial<Record<PersonaTold, string>> = {};
   for (const persona of PERSONAS_TOLD) {
-    people[persona] = await Client.as(persona, workspace, access, seen);
+    people[persona] = await Client.as(persona, workspace, access, conversation);
     const { principal } = await issueToken(access, persona, workspace, 60);
     actors[persona] = `${principal.kind}:${principal.id}`;
   }
   return {
-    ...options, people: people as Story['people'], actors: actors as Story['actors'], example: join(options.rootDir, 'examples', 'late-flights'),
+    ...options, conversation, people: people as Story['people'], actors: actors as Story['actors'], example: join(options.rootDir, 'examples', 'late-flights'),
     ids: { usable: new Map() } as unknown as Ids, instants: new Map(),
   };
 };

@@ -29,7 +29,7 @@ const weighContract = ({ datasetName, datasetVersion }: Registration, contract: 
 };
 
 const openGate = ({ initiative, open }: GateFact): readonly MissingItem[] => [
-  { key: 'gate.mvp', what: `the gate to MVP of ${initiative} is not passed`, remedy: 'Request the gate for this model version and let a second person decide it.', initiative },
+  { key: 'gate.mvp', what: 'the gate to MVP of its initiative is not passed', remedy: 'Request the gate for this model version and let a second person decide it.', initiative },
   ...open.map(({ criterion, title, result, remedy }) => ({ key: `gate.mvp.${criterion}`, what: `${title}: ${result}`, remedy, initiative })),
 ];
 

@@ -14,6 +14,15 @@ export const versionRegistered = (story: Story, subject: Subject): Promise<{ mod
   return model && version?.number ? { model: model.id, number: version.number } : null;
 });
 
+/** The registry has heard of the evaluation and of the rerun: what a promotion still lacks is then the gate alone. */
+const evidenceGathered = ({ people, ids, output }: Story, number: number): Promise<true> => waitFor('the evidence in the registry', 60, async () => {
+  const { model } = await people.viewer.query<{ model: { versions: { nodes: readonly { number: number; evaluations: readonly unknown[]; reruns: readonly unknown[] }[] } } }>(
+    'query($id: ID!) { model(id: $id) { versions(first: 50) { nodes { number evaluations { evaluationId } reruns { runId } } } } }', { id: ids.model });
+  const version = model.versions.nodes.find((v) => v.number === number);
+  output.progress('gathering evidence', null);
+  return version?.evaluations.length && version.reruns.length ? true : null;
+});
+
 /** Policies register the version, score it, and measure it beside the baseline. */
 export const evidence: Step = {
   number: 6, title: 'Policies gather the evidence',
@@ -25,6 +34,7 @@ export const evidence: Step = {
     output.line(`The registry knows it as version ${number} of "late-flights", under its digest.  → model-version-registered`);
     const { result } = await evaluationMeasured(story, { kpiId: ids.kpi }, (e) => e.id !== ids.baselineEvaluation);
     if (!result) throw new CliError('the evaluation has no result');
+    await evidenceGathered(story, number);
     figures.evaluation = { auc: result.figures.auc.value, logLoss: result.figures.logLoss.value, recallAt30: result.figures.recallAtShare.value };
     output.line(`Scored on W10–W12 by the plane: AUC ${figure(result.figures.auc.value)}, log loss ${figure(result.figures.logLoss.value)}, recall at 30 % ${percent(result.figures.recallAtShare.value)}`
       + ` beside the baseline's ${percent(result.baseline?.recallAtShare ?? null)} on the same rows.  → evaluation-measured`);
