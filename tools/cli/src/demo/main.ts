@@ -82,6 +82,8 @@ const run = async (): Promise<void> => {
 };
 
 await run().catch(async (error: unknown) => {
+  // Stopped on purpose: what was under way fails, and that is no news.
+  if (stopping) return stopping;
   process.stderr.write(`\n${error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   await plane?.stop();
   process.exit(error instanceof CliError ? error.exitCode : 1);

@@ -70,7 +70,7 @@ export const startPlaneProcess = async ({ root, dataDir, port: wanted, datasetRo
       return found ? Number(found[1]) * 1024 : null;
     },
     stop: async () => {
-      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       const force = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
       await gone;
       clearTimeout(force);

@@ -26,8 +26,12 @@ export const runPlane = async (options: Omit<PlaneOptions, 'config'>, args: read
   }
   try {
     const plane = await startPlane({ ...options, config: readPlaneConfig(process.env) });
+    let stopping = false;
     const stop = (signal: string): void => {
-      process.stderr.write(`${signal}: stopping.\n`);
+      // Asked twice, it does not wait; by its own exit, so that the database is still told to stop.
+      if (stopping) process.exit(1);
+      stopping = true;
+      process.stderr.write(`${signal}: stopping. Once more to stop at once.\n`);
       // What hangs must not keep the process: everything acknowledged is in the database already.
       setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
       plane.stop().then(() => process.exit(0), (error: unknown) => {
@@ -35,7 +39,7 @@ export const runPlane = async (options: Omit<PlaneOptions, 'config'>, args: read
         process.exit(1);
       });
     };
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
     process.stderr.write(`GraphQL   ${plane.url}/graphql\nHealth    ${plane.url}/health/ready\nMetrics   ${plane.url}/metrics\n`
       + 'A token  npx throughline token --as product-owner --workspace default\nStop with Ctrl-C.\n');
   } catch (error) {
