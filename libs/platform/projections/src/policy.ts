@@ -1,5 +1,5 @@
-import type { IntegrationEvent, Reaction } from '@throughline/kernel';
-import type { CommandEnvelope, Transaction } from '@throughline/commands';
+import type { Reaction } from '@throughline/kernel';
+import type { Transaction } from '@throughline/commands';
 
 /** A command that a policy wants decided in its own context. The runner adds principal, key, correlation and causation. */
 export interface PolicyCommand<Body = unknown> {
@@ -11,17 +11,13 @@ export interface PolicyCommand<Body = unknown> {
   readonly expectedVersion?: number | null | undefined;
 }
 
-/** Commands are answered to policies only as done; a refusal is an outcome: logged, counted, visible, not retried. */
-export type PolicyReaction = (event: IntegrationEvent<never>, tx: Transaction) => Promise<readonly PolicyCommand[]> | readonly PolicyCommand[];
-
 /**
  * A process manager: consumes integration events and issues commands in its own context. Append, command log and offset are one
- * transaction, one event at a time, so that the effect happens once. Its name is `when-<event>-then-<command>` and never changes.
+ * transaction, one event at a time, so that the effect happens once. A refusal is an outcome: logged, counted, not retried.
+ * Its name is `when-<event>-then-<command>` and never changes.
  */
 export interface Policy {
   readonly name: string;
   readonly startFrom: 'beginning' | 'now';
   readonly on: readonly Reaction<Promise<readonly PolicyCommand[]> | readonly PolicyCommand[], [tx: Transaction]>[];
 }
-
-export type PolicyEnvelope = CommandEnvelope;

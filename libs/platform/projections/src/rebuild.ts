@@ -1,6 +1,6 @@
 import { type Digest, digestOf } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
-import { type HistoryPort, toIntegrationEvent } from '@throughline/transport';
+import { type HistoryPort, type HistoryRecord, toIntegrationEvent } from '@throughline/transport';
 import type { Arrival } from './arrival.ts';
 import { asStep } from './as-step.ts';
 import type { ConsumerTables, ParkedRow } from './consumer-tables.ts';
@@ -53,16 +53,25 @@ const applyIsolatingOnFailure = async (tx: Transaction, options: Omit<ProjectOpt
   }
 };
 
+/** A topic's history, page by page; the next page is fetched while one is worked on. */
+const pagesOf = async function* (history: HistoryPort, topic: string): AsyncGenerator<readonly HistoryRecord[]> {
+  for (let next = history.topic(topic, 0, PAGE); ;) {
+    const page = await next;
+    if (page.length === 0) return;
+    next = history.topic(topic, page.at(-1)!.position, PAGE);
+    // Its failure is met when its turn comes; it must not end the process before.
+    next.catch(() => undefined);
+    yield page;
+  }
+};
+
 /** Applies the owners' histories to empty tables, each stream up to where the consumer stands; parks what fails. The caller holds the consumer's lock. */
 export const refold = async (tx: Transaction, { projection, tables, reader, historyOf }: Refold): Promise<{ readonly events: number; readonly parked: number }> => {
-    const parkedStreams = new Set<string>();
+  const parkedStreams = new Set<string>();
   let events = 0;
   let parked = 0;
   for (const topic of projection.topics) {
-    for (let after = 0; ;) {
-      const records = await historyOf(topic).topic(topic, after, PAGE);
-      if (records.length === 0) break;
-      after = records.at(-1)!.position;
+    for await (const records of pagesOf(historyOf(topic), topic)) {
       const page = records.map((record): Arrival => ({ record, event: toIntegrationEvent(record) })).filter(({ event }) => projection.stepFor(topic, event));
       const states = await tables.load(tx, [...new Set(page.map(({ event }) => event.stream))]);
       const due = page.filter(({ event }) => event.version <= (states.get(event.stream)?.last ?? 0));
