@@ -13,11 +13,6 @@ export const isCalendarDate = (text: string): boolean => parse(text) !== undefin
 
 export const addDays = (date: CalendarDate, days: number): CalendarDate => dateOfDay(dayOfDate(date) + days);
 
-export const isInPeriod = (date: CalendarDate, { from, to }: Period): boolean => {
-  const day = dayOfDate(date);
-  return dayOfDate(from) <= day && day < dayOfDate(to);
-};
-
 /** Days since 0001-01-01, which was a Monday: the weekday is the remainder by seven. */
 export const dayOfDate = (date: CalendarDate): number => {
   const parsed = parse(date);

@@ -22,14 +22,6 @@ export const populationStability = (reference: Population, current: Population):
     return defined(total(p.map((share, i) => term(share, q[i]!))), counts, { emptyCellRows: 0.5 as const });
   });
 
-/** Share of the figures above the threshold; figures without a value are left out and counted. */
-export const driftedShare = (figures: readonly Figure[], threshold: number): Figure => {
-  const values = figures.flatMap((figure) => (figure.kind === 'value' ? [figure.value] : []));
-  const drifted = values.filter((value) => value > threshold).length;
-  const counts = { figures: figures.length, figuresDefined: values.length, figuresUndefined: figures.length - values.length, drifted };
-  return values.length === 0 ? undefinedFigure('no-figures', counts) : defined(drifted / values.length, counts, {});
-};
-
 const compare = <Detail extends object>(
   reference: Population,
   current: Population,

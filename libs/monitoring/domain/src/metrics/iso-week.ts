@@ -1,4 +1,4 @@
-import { addDays, dateOfDay, dayOfDate, isInPeriod, type CalendarDate, type Period } from './calendar-date.ts';
+import { addDays, dateOfDay, dayOfDate, type CalendarDate, type Period } from './calendar-date.ts';
 import { MetricInputError } from './metric-input-error.ts';
 
 /** `yyyy-Www` by ISO 8601: weeks begin on Monday, week 1 holds the year's first Thursday. */
@@ -22,8 +22,6 @@ export const weekOfDate = (date: CalendarDate): IsoWeek => {
 };
 
 export const nextWeek = (week: IsoWeek): IsoWeek => weekOfDate(weekPeriod(week).to);
-
-export const isInWeek = (date: CalendarDate, week: IsoWeek): boolean => isInPeriod(date, weekPeriod(week));
 
 /** The first date on which the week's labels may be confirmed: one week after its end. */
 export const labelsDueOn = (week: IsoWeek): CalendarDate => addDays(weekPeriod(week).to, 7);
