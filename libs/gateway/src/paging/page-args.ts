@@ -17,8 +17,6 @@ export interface Page<Key> {
   readonly before: Key | null;
 }
 
-export type CursorCodec<Key> = { readonly encode: (key: Key) => string; readonly decode: (parts: readonly unknown[]) => Key | null };
-
 export const encodeCursor = (...parts: readonly (string | number)[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 const cursor = <Key>(name: string, text: string | null | undefined, decode: (parts: readonly unknown[]) => Key | null): Key | null => {

@@ -26,8 +26,6 @@ export const drift = Type.Object({
   currentValues: Type.Integer({ minimum: 0 }),
   currentNulls: Type.Integer({ minimum: 0 }),
 }, { additionalProperties: false });
-export type DriftV1 = Static<typeof drift>;
 
 export const aFigure: FigureV1 = { value: 0.4412, reason: null, lower: 0.4301, upper: 0.4523, method: 'wilson' };
 export const aPlainFigure: FigureV1 = { value: 0.6312, reason: null, lower: null, upper: null, method: null };
-export const noFigure: FigureV1 = { value: null, reason: 'one-class', lower: null, upper: null, method: null };

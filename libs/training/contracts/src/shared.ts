@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 import { DIGEST_PATTERN, NAME_PATTERN, STREAM_ID_PATTERN, subjectSchema, type Subject } from '@throughline/kernel';
 
 /** A program's manifest, output or parameters may be large; what an event says of them is a digest. */
@@ -70,6 +70,5 @@ export const difference = Type.Object({
   original: Type.Union([Type.String(), Type.Null()]),
   rerun: Type.Union([Type.String(), Type.Null()]),
 }, { additionalProperties: false });
-export type RunDifference = Static<typeof difference>;
 
 export const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()]);

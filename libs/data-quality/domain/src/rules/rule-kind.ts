@@ -1,5 +1,5 @@
 import type { Problem, Shape } from '../shape/shape.ts';
-import type { Check, CheckKind, CheckOf } from './check.ts';
+import type { CheckKind, CheckOf } from './check.ts';
 import type { Unit } from './rule.ts';
 
 export type LogicalType = 'string' | 'date' | 'timestamp' | 'time' | 'number' | 'integer' | 'object' | 'array' | 'boolean';
@@ -48,6 +48,3 @@ export interface RuleKind<Kind extends CheckKind> {
 }
 
 export const ruleKind = <Kind extends CheckKind>(definition: RuleKind<Kind>): RuleKind<Kind> => definition;
-
-export type AnyRuleKind = { [Kind in CheckKind]: RuleKind<Kind> }[CheckKind];
-export type CompileCheck = (check: Check, scope: Scope) => Compiled;
