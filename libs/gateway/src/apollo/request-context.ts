@@ -1,5 +1,6 @@
-import type { CommandPort, Principal, StreamVersions } from '@throughline/commands';
+import type { CommandPort, StreamVersions } from '@throughline/commands';
 import type { Directory } from '@throughline/identity';
+import type { Principal } from '@throughline/kernel';
 import type { Pool } from 'pg';
 import type { ConsistencyTokens } from '../consistency/consistency-token.ts';
 import type { ParkedReadModels } from '../consistency/parked-read-models.ts';
@@ -50,7 +51,7 @@ export const requestContext = (shared: Shared, { principal, correlationId, trace
     commands: shared.commands,
     live: shared.live,
     operations: shared.operations,
-    reads: new ReadSession(shared.pool as never, shared.schema, workspace),
+    reads: new ReadSession(shared.pool, shared.schema, workspace),
     displayName: (actor) => shared.directory.displayName(actor),
     seal: (versions) => shared.tokens.seal(workspace, versions),
     lag,

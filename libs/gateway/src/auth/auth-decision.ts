@@ -1,5 +1,4 @@
-import type { Role } from '@throughline/kernel';
-import type { Principal } from '@throughline/commands';
+import type { Principal, Role } from '@throughline/kernel';
 import { getDirective } from '@graphql-tools/utils';
 import type { GraphQLSchema } from 'graphql';
 import { fault } from '../errors/fault.ts';

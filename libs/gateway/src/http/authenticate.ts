@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Principal } from '@throughline/commands';
+import type { Principal } from '@throughline/kernel';
 import type { TokenVerifier } from '@throughline/identity';
 import { bearerToken } from '@throughline/identity';
 

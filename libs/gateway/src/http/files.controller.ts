@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { Digest } from '@throughline/kernel';
-import type { Principal } from '@throughline/commands';
+import type { Digest, Principal } from '@throughline/kernel';
 import { fault } from '../errors/fault.ts';
 import { Gateway } from '../gateway.ts';
 import { GATEWAY_SCHEMA } from '../gateway-sql.ts';

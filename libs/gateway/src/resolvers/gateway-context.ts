@@ -1,5 +1,5 @@
-import type { CommandPort, Principal, StreamVersions } from '@throughline/commands';
-import type { Actor } from '@throughline/kernel';
+import type { CommandPort, StreamVersions } from '@throughline/commands';
+import type { Actor, Principal } from '@throughline/kernel';
 import type { LivePort } from '../gateway-ports.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { ReadSession } from '../read-models/read-session.ts';

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Actor, ContextName, Json, Principal, RefusalDetail } from '@throughline/kernel';
 
-export type { Principal } from '@throughline/kernel';
-
 export const actorOf = (principal: Pick<Principal, 'kind' | 'id'>): Actor => `${principal.kind}:${principal.id}`;
 
 /** Streams and the published versions that somebody has seen. */

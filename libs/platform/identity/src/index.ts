@@ -4,6 +4,5 @@ export * from './loopback.ts';
 export * from './oidc-verifier.ts';
 export * from './persona.ts';
 export * from './principal-of-claims.ts';
-export * from './principal.ts';
 export * from './token-verifier.ts';
 export * from './unauthenticated.ts';

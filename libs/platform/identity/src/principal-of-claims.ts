@@ -1,7 +1,6 @@
-import type { Actor, Role } from '@throughline/kernel';
+import type { Actor, Principal, Role } from '@throughline/kernel';
 import { NAME_PATTERN, ROLES } from '@throughline/kernel';
 import type { JWTPayload } from 'jose';
-import type { Principal } from './principal.ts';
 import { Unauthenticated } from './unauthenticated.ts';
 
 const workspaceName = new RegExp(NAME_PATTERN, 'u');

@@ -1,4 +1,4 @@
-import type { Principal } from './principal.ts';
+import type { Principal } from '@throughline/kernel';
 
 /** Tells who a token speaks for. */
 export interface TokenVerifier {

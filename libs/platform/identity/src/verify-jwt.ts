@@ -1,6 +1,6 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { errors, jwtVerify } from 'jose';
-import type { Principal } from './principal.ts';
+import type { Principal } from '@throughline/kernel';
 import { principalOfClaims } from './principal-of-claims.ts';
 import { IssuerUnavailable, Unauthenticated } from './unauthenticated.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { idOf, type ContextName } from '@throughline/kernel';
-import type { CommandRunner, Principal } from '@throughline/commands';
-import { WorkPutOff, type WorkContext, type WorkItem, type Worker } from './work-item.ts';
+import { idOf, type ContextName, type Principal } from '@throughline/kernel';
+import type { CommandRunner } from '@throughline/commands';
+import { WorkPutOff, type WorkContext, type Worker } from './work-item.ts';
 import { WorkRows, type LeasedItem } from './work-rows.ts';
 
 export interface WorkerPoolOptions {
@@ -167,5 +167,3 @@ export class WorkerPool {
     };
   }
 }
-
-export type { WorkItem };
