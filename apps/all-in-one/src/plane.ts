@@ -11,7 +11,7 @@ export const plane: Omit<PlaneOptions, 'config'> = {
   contexts: [requirementsContext, dataQualityContext, trainingContext, registryContext, monitoringContext],
   gateway: {
     prepare: (ownerUrl, appRole) => prepareGateway(ownerUrl, appRole, parts.flatMap((part) => part.folds)),
-    module: (ports) => GatewayModule.forRoot(ports as never),
+    module: (ports) => GatewayModule.forRoot(ports),
     start: (app) => app.get(Gateway).start(),
   },
 };

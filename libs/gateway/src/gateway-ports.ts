@@ -1,20 +1,12 @@
 import type { BlobStore } from '@throughline/blob-store';
 import type { CommandPort } from '@throughline/commands';
-import type { ContextName, Json } from '@throughline/kernel';
+import type { ContextName } from '@throughline/kernel';
 import type { Directory, TokenVerifier } from '@throughline/identity';
 import type { Logger, Registry } from '@throughline/observability';
 import type { ConsumerMetrics, Histories } from '@throughline/projections';
 import type { LogTransport } from '@throughline/transport';
+import type { LivePoint } from '@throughline/workers';
 import type { Pool } from 'pg';
-
-/** A point of a series that is still growing. */
-export interface LivePoint {
-  /** Ascending without repeats within the series. */
-  readonly seq: number;
-  /** ISO 8601 instant. */
-  readonly at: string;
-  readonly point: Json;
-}
 
 /** Progress and metric points, kept by the service that owns the work. */
 export interface LivePort {
@@ -40,4 +32,3 @@ export interface GatewayPorts {
   readonly metrics: Registry;
   readonly consumerMetrics?: ConsumerMetrics | undefined;
 }
-

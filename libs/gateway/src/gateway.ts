@@ -51,7 +51,7 @@ export class Gateway {
     this.#parked = new ParkedReadModels(pool, GATEWAY_SCHEMA);
     this.operations = new Operations({ pool, schema: GATEWAY_SCHEMA, consumers: this.consumers, consumer: this.consumer, histories, topics: this.topics });
     this.schema = composeSchema(loadSdl(parts), parts);
-    const completeness = new Completeness({ db: pool as never, schema: GATEWAY_SCHEMA, transport, histories, topics: this.topics });
+    const completeness = new Completeness({ db: pool, schema: GATEWAY_SCHEMA, transport, histories, topics: this.topics });
     this.apollo = apolloServer({ schema: this.schema, logger, metrics: ports.metrics, correlationId, isComplete: (instant) => completeness.isComplete(instant) });
   }
 

@@ -45,8 +45,6 @@ const idsOf = (input: CommandInput): Ids => {
   };
 };
 
-const states = { accepted: 'accepted', refused: 'refused', conflict: 'conflict' } as const;
-
 /**
  * Resolves a mutation by sending a command to its context with the caller's principal. Names its arguments `input`, with
  * `idempotencyKey` and, unless it creates, `expectedVersion`.
@@ -77,7 +75,7 @@ export const command = <Body>(
     return {
       outcome, userErrors,
       command: {
-        name: contract.name, state: states[outcome.status], correlationId: context.correlationId,
+        name: contract.name, state: outcome.status, correlationId: context.correlationId,
         entityId: outcome.status === 'accepted' ? entityIdOf(outcome.stream) : null,
         resultVersion: outcome.status === 'accepted' ? outcome.version : null,
         consistencyToken: outcome.status === 'accepted' ? context.seal(context.seen) : null,

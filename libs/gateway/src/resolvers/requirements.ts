@@ -33,7 +33,7 @@ export const requirements: GatewayPart = {
     Initiative: {
       questions: ({ doc }: Row<InitiativeDocument>) => fourQuestions(doc.answers),
       kpis: many(kpi, (doc: { kpis: readonly string[] }) => doc.kpis),
-      gate: async (row: Row, args: unknown, context: GatewayContext) => (await gatesOf(row as never, args, context))[0] ?? null,
+      gate: async (row: Row, args: unknown, context: GatewayContext) => (await gatesOf(row, args, context))[0] ?? null,
     },
     PhaseGate: {
       initiative: one(initiative, (doc: PhaseGateDocument) => doc.initiative),

@@ -14,7 +14,9 @@ export interface WorkItem<Payload = unknown> {
   readonly correlationId: string;
 }
 
+/** A point of a piece of work's live progress. */
 export interface LivePoint {
+  /** Ascending without repeats within the work. */
   readonly seq: number;
   /** ISO 8601 instant. */
   readonly at: string;

@@ -52,4 +52,3 @@ export const withMeasurement = (window: WindowDocument, data: WindowMeasuredV1, 
   const { monitor: _, modelName: __, kpi: ___, kpiVersion: ____, subject: _____, week: ______, ...measured } = data;
   return { ...window, state: 'measured', failure: null, measurements: [...window.measurements, { ...measured, at }] };
 };
-
