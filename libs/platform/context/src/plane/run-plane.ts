@@ -1,9 +1,8 @@
-import { ConfigError, describeConfig } from '@throughline/config';
+import { ConfigError, describeConfig, EXIT_CONFIG } from '@throughline/config';
 import { DataDirError } from '@throughline/embedded-postgres';
 import { PLANE_VARIABLES, readPlaneConfig } from './plane-config.ts';
 import { startPlane, type PlaneOptions } from './plane.ts';
 
-const EXIT_CONFIG = 78;
 const STOP_WITHIN_MS = 10_000;
 
 const USAGE = `Usage: npm start
