@@ -17,14 +17,13 @@ create table ${schema}.parked_event(consumer text not null, projection text not 
   primary key(consumer,projection,stream_id,published_version));
 create index on ${schema}.parked_event(consumer,stream_id);
 create table ${schema}.consumer_read_model(consumer text not null, name text not null, version int not null, primary key(consumer,name));
-create table ${schema}.inbox(consumer text not null, event_id text not null, primary key(consumer,event_id));
 revoke all on ${schema}.consumer_partition, ${schema}.consumer_stream, ${schema}.parked_event,
-  ${schema}.consumer_read_model, ${schema}.inbox from public;
+  ${schema}.consumer_read_model from public;
 `;
 
 /** What the application role needs to consume. */
 export const consumerGrants = (schema: string, role: string): string => `
 grant usage on schema ${schema} to ${role};
 grant select, insert, update, delete on ${schema}.consumer_partition, ${schema}.consumer_stream, ${schema}.parked_event,
-  ${schema}.consumer_read_model, ${schema}.inbox to ${role};
+  ${schema}.consumer_read_model to ${role};
 `;
