@@ -30,7 +30,7 @@ export const inSavepoint = async <T>(tx: Transaction, work: () => Promise<T>): P
     await tx.query('release savepoint step');
     return result;
   } catch (error) {
-    await tx.query('rollback to savepoint step');
+    await tx.query('rollback to savepoint step').catch((cause: unknown) => { throw new AggregateError([error, cause], 'rollback to savepoint failed', { cause }); });
     throw error;
   }
 };

@@ -1,8 +1,9 @@
 import type { IntegrationEvent } from '@throughline/kernel';
+import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import { listParked } from './list-parked.ts';
 import type { ReadModel } from './read-model.ts';
-import { ConsumerBench, eventually, tallyModel } from '../test/consumer-bench.ts';
+import { ConsumerBench, tallyModel } from '../test/consumer-bench.ts';
 import { cleared, tally } from '../test/fake-owner.ts';
 
 /** The tally in one statement for all events; they must be counts. */

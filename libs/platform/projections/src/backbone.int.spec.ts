@@ -3,10 +3,11 @@ import { eventStoreSql, EventStore, LockFence } from '@throughline/event-store';
 import { canonicalJson } from '@throughline/kernel';
 import type { CommandRunner } from '@throughline/commands';
 import { EventHistory, Relay, relaySql } from '@throughline/transport';
+import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { PolicyRunner } from './policy-runner.ts';
-import { ConsumerBench, eventually, tallyModel, trailModel } from '../test/consumer-bench.ts';
+import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { counting } from '../test/effects.ts';
 import { counted, tally } from '../test/fake-owner.ts';
 

@@ -1,8 +1,9 @@
 import { when } from '@throughline/kernel';
+import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { PolicyRunner } from './policy-runner.ts';
-import { ConsumerBench, eventually, trailModel } from '../test/consumer-bench.ts';
+import { ConsumerBench, trailModel } from '../test/consumer-bench.ts';
 import { counting, EffectRunner, effectsSql } from '../test/effects.ts';
 import { counted, tally } from '../test/fake-owner.ts';
 

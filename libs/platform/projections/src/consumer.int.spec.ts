@@ -1,6 +1,7 @@
+import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import type { Arrival } from './arrival.ts';
-import { ConsumerBench, eventually, tallyModel, trailModel } from '../test/consumer-bench.ts';
+import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { tally } from '../test/fake-owner.ts';
 
 describe('a consumer', () => {

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { when } from '@throughline/kernel';
+import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import type { ReadModel } from './read-model.ts';
-import { ConsumerBench, eventually, tallyModel, trailModel } from '../test/consumer-bench.ts';
+import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { counted, TALLIES, tally } from '../test/fake-owner.ts';
 
 /** A pool whose next transactions are killed by the server when they are about to commit, after everything was written. */

@@ -1,10 +1,11 @@
 import { defineEvent, when } from '@throughline/kernel';
+import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { upcast } from './event-reader.ts';
 import { listParked } from './list-parked.ts';
 import type { ReadModel } from './read-model.ts';
-import { ConsumerBench, eventually, tallyModel, trailModel } from '../test/consumer-bench.ts';
+import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { cleared, counted, tally } from '../test/fake-owner.ts';
 
 describe('an event that cannot be applied', () => {

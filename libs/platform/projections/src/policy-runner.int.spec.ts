@@ -1,10 +1,11 @@
 import { idOf } from '@throughline/kernel';
 import { CommandFault } from '@throughline/commands';
 import { PostgresLog } from '@throughline/transport';
+import { eventually } from '@throughline/testing';
 import { ConsumerGroup } from './consumer-group.ts';
 import { listParked } from './list-parked.ts';
 import { PolicyRunner } from './policy-runner.ts';
-import { ConsumerBench, eventually } from '../test/consumer-bench.ts';
+import { ConsumerBench } from '../test/consumer-bench.ts';
 import { counting, EffectRunner, effectsSql } from '../test/effects.ts';
 import { cleared, tally } from '../test/fake-owner.ts';
 

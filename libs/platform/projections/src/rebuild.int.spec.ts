@@ -1,7 +1,8 @@
+import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import { listParked } from './list-parked.ts';
 import type { ReadModel } from './read-model.ts';
-import { ConsumerBench, eventually, tallyModel, trailModel } from '../test/consumer-bench.ts';
+import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { tally } from '../test/fake-owner.ts';
 
 describe('a rebuild', () => {

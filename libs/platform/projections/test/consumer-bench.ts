@@ -89,14 +89,3 @@ export const trailModel: ReadModel = {
     await tx.query('insert into ctx.trail(stream_id, version, workspace) values ($1, $2, $3)', [stream, version, workspace]);
   })),
 };
-
-/** Waits until a question is answered as wished, by asking again; the deadline is for what never comes. */
-export const eventually = async <T>(ask: () => Promise<T> | T, wished: (answer: T) => boolean): Promise<T> => {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const answer = await ask();
-    if (wished(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`never came: ${JSON.stringify(answer)}`);
-    await new Promise((again) => setTimeout(again, 15));
-  }
-};
