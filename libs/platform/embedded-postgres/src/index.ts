@@ -1,5 +1,6 @@
 export { DataDirError } from './data-dir-error.ts';
 export { checkDataFormat, DATA_FORMAT } from './data-format.ts';
+export { freePort } from './free-port.ts';
 export { lockDataDir } from './lock-data-dir.ts';
 export type { FileLock } from './lock-file.ts';
 export { readOrCreateSecret } from './read-or-create-secret.ts';

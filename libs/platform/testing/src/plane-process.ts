@@ -1,10 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { removeEmbeddedPostgres } from '@throughline/embedded-postgres';
+import { freePort, removeEmbeddedPostgres } from '@throughline/embedded-postgres';
 
 const root = resolve(import.meta.dirname, '../../../..');
 
@@ -12,13 +11,6 @@ const root = resolve(import.meta.dirname, '../../../..');
 export const buildAll = async (): Promise<void> => {
   await promisify(execFile)(process.execPath, [join(root, 'tools/run/build.mjs')], { cwd: root });
 };
-
-const freePort = (): Promise<number> => new Promise((done, failed) => {
-  const server = createServer().once('error', failed).listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-  });
-});
 
 export interface GraphqlResponse {
   readonly data?: Record<string, unknown> | null;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@throughline/embedded-postgres';
 import { CliError } from '../plane-access.ts';
 
 export interface RunningPlane {
@@ -23,13 +24,6 @@ interface PlaneOptions {
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 12_000;
-
-const freePort = (): Promise<number> => new Promise((resolve, reject) => {
-  const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-  });
-});
 
 const isFree = (port: number): Promise<boolean> => new Promise((resolve) => {
   const server = createServer().once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
