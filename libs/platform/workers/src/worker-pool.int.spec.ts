@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { CommandEnvelope, CommandOutcome } from '@throughline/commands';
-import { createTestDatabase, type TestDatabase } from '@throughline/testing';
+import { createTestDatabase, eventually, type TestDatabase } from '@throughline/testing';
 import { cancelWork, enqueueWork, WorkPutOff, type WorkContext, type Worker, type WorkItem } from './work-item.ts';
 import { livePoints } from './work-rows.ts';
 import { workSql } from './work-schema.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const deadline = Date.now() + 20_000; !await what(); await pause(10)) if (Date.now() > deadline) throw new Error('it did not happen within 20 s');
-};
 /** Ends when its try is over. */
 const untilAborted = (signal: AbortSignal): Promise<never> => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
@@ -31,7 +27,7 @@ describe('a worker pool', () => {
   const started = async (run: (item: WorkItem, context: WorkContext) => Promise<void>, more: Partial<Worker> = {}, leaseMs = 15_000): Promise<WorkerPool> => {
     const worker: Worker = { kind: 'dig', run, failed: async (_, error, context) => { await context.command('fail-hole', error.message, 'fail'); }, ...more };
     const one = new WorkerPool({
-      context: 'training', schema: 'ctx', pool, workers: [worker as Worker<never>], leaseMs, log: { info: () => undefined, error: () => undefined },
+      context: 'training', schema: 'ctx', pool, workers: [worker as Worker<never>], leaseMs, log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       commands: { run: async (envelope): Promise<CommandOutcome> => { sent.push(envelope); return { status: 'accepted', stream: 'hole', version: 1 }; } },
     });
     pools.push(one);
@@ -59,7 +55,7 @@ describe('a worker pool', () => {
       expect((await context.points()).map(({ seq, point }) => [seq, point])).toEqual([[1, { depth: 1 }], [2, { depth: 2 }]]);
       await context.command('complete-hole', given.payload, 'complete');
     });
-    await until(async () => (await work()).length === 0);
+    await eventually(async () => (await work()).length === 0);
     expect(sent).toMatchObject([{ name: 'complete-hole', body: { depth: 3 }, principal: { kind: 'service', id: 'training/dig', onBehalfOf: 'human:ann' }, causationId: item.id, correlationId: item.correlationId }]);
     expect(await livePoints(pool, 'ctx', 'default', 'dig', item.stream, 0)).toEqual([]);
   });
@@ -67,7 +63,7 @@ describe('a worker pool', () => {
   it('gives up after as many errors as the worker allows, and says so', async () => {
     await enqueue();
     await started(() => Promise.reject(new Error('rock')), { maxAttempts: 1 });
-    await until(async () => (await work()).length === 0);
+    await eventually(async () => (await work()).length === 0);
     expect(sent).toMatchObject([{ name: 'fail-hole', body: 'rock' }]);
   });
 
@@ -78,7 +74,7 @@ describe('a worker pool', () => {
       attempts.push(attempt);
       if (attempts.length < 4) throw new WorkPutOff('the ground is frozen', 0);
     }, { maxAttempts: 1 });
-    await until(async () => (await work()).length === 0);
+    await eventually(async () => (await work()).length === 0);
     expect(attempts).toEqual([1, 1, 1, 1]);
     expect(sent).toEqual([]);
   });
@@ -95,14 +91,14 @@ describe('a worker pool', () => {
         ended.push(attempt);
       }
     }, { concurrency: 2 }, 500);
-    await until(async () => (await work())[0]?.attempt === 1);
+    await eventually(async () => (await work())[0]?.attempt === 1);
     await pool.query('update ctx.work set owner = null, expires_at = null where id = $1', [item.id]);
-    await until(() => ended.length === 1);
+    await eventually(() => ended.length === 1);
     expect(ended).toEqual([1]);
-    await until(async () => (await work())[0]?.owner !== null);
+    await eventually(async () => (await work())[0]?.owner !== null);
     expect(await work()).toMatchObject([{ attempt: 2 }]);
     finish();
-    await until(async () => (await work()).length === 0);
+    await eventually(async () => (await work()).length === 0);
     expect(ended).toEqual([1, 2]);
   });
 
@@ -111,11 +107,11 @@ describe('a worker pool', () => {
     const reasons: unknown[] = [];
     await started(async (_, { signal }) => { await untilAborted(signal).catch((error: unknown) => { reasons.push(signal.reason); throw error; }); },
       { cancelled: async (_, context) => { await context.command('note-cancelled', {}, 'cancelled'); } }, 250);
-    await until(async () => (await work())[0]?.owner != null);
+    await eventually(async () => (await work())[0]?.owner != null);
     const client = await pool.connect();
     await cancelWork(client, 'ctx', item.stream);
     client.release();
-    await until(async () => (await work()).length === 0);
+    await eventually(async () => (await work()).length === 0);
     expect(reasons).toEqual(['cancelled']);
     expect(sent).toMatchObject([{ name: 'note-cancelled' }]);
   });
@@ -123,12 +119,12 @@ describe('a worker pool', () => {
   it('leaves its work to others when it stops', async () => {
     await enqueue();
     const one = await started((_, { signal }) => untilAborted(signal));
-    await until(async () => (await work())[0]?.owner != null);
+    await eventually(async () => (await work())[0]?.owner != null);
     await one.stop();
     expect(await work()).toEqual([{ attempt: 1, owner: null }]);
     const taken: number[] = [];
     await started(async (_, { attempt }) => { taken.push(attempt); });
-    await until(async () => (await work()).length === 0);
+    await eventually(async () => (await work()).length === 0);
     expect(taken).toEqual([2]);
   });
 });

@@ -11,7 +11,7 @@ export interface WorkerPoolOptions {
   readonly pool: Pool;
   readonly commands: CommandRunner;
   readonly workers: readonly Worker<never>[];
-  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  readonly log: Readonly<Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>>;
   /** Milliseconds a lease lasts without a heartbeat; 15,000 when left out. */
   readonly leaseMs?: number;
   /** Whoever starts with the lock on the data folder is alone: leases of a dead predecessor are taken at once. */
@@ -60,7 +60,7 @@ export class WorkerPool {
     }
     clearTimeout(this.timer);
     this.filling = this.fill()
-      .catch((error: unknown) => this.options.log.error({ err: error }, 'work could not be looked for; it is tried again'))
+      .catch((error: unknown) => this.options.log.warn({ err: error }, 'work could not be looked for; it is tried again'))
       .finally(() => {
         this.filling = undefined;
         if (this.stopped) return;
@@ -131,7 +131,7 @@ export class WorkerPool {
         await this.rows.release(item, RETRY_MS);
       }
     } catch (failure) {
-      this.options.log.error({ err: failure, kind: item.kind, stream: item.stream }, 'the end of work could not be recorded; its lease runs out and it is tried again');
+      this.options.log.warn({ err: failure, kind: item.kind, stream: item.stream }, 'the end of work could not be recorded; its lease runs out and it is tried again');
     }
   }
 
@@ -145,7 +145,7 @@ export class WorkerPool {
         else if (lease.cancelled) abort.abort('cancelled');
       }
     } catch (error) {
-      this.options.log.error({ err: error }, 'leases could not be renewed');
+      this.options.log.warn({ err: error }, 'leases could not be renewed; a lost one aborts its try');
     }
   }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '@throughline/testing';
 import { LocalProcessExecutor } from './local-process.ts';
 import type { ProgramRun } from './program-executor.ts';
 
@@ -17,14 +17,6 @@ const isAlive = (pid: number): boolean => {
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
   } catch {
     return true;
-  }
-};
-
-const eventually = async (what: () => boolean): Promise<void> => {
-  const deadline = Date.now() + 15_000;
-  while (!what()) {
-    if (Date.now() > deadline) throw new Error('it did not happen within 15 s');
-    await pause(20);
   }
 };
 
