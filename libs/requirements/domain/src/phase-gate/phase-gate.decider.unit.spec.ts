@@ -126,6 +126,14 @@ describe('the phase at risk', () => {
     expect(types(given(...live, asked, risk, evidence).when(record(fact('production.subject', { subject: artifact('b') }))))).toEqual(['FactRecorded', 'CriterionSatisfied', 'PhaseRiskEnded']);
   });
 
+  it('judges each criterion about the version in production anew when another one is promoted', () => {
+    const satisfied = event<PhaseGateEvent>('CriterionSatisfied', { initiative, phase: 'mvp', policyVersion: 1,
+      verdict: { criterion: 'beats', title: '', result: 'satisfied', threshold: '', fact: null, remedy: '' } });
+    const evidence = fact('model.beats', { subject: artifact('b') });
+    const { events } = given(...live, satisfied, known(evidence)).when(record(fact('production.subject', { subject: artifact('b') }))).decision as { events: readonly PhaseGateEvent[] };
+    expect(events[1]).toMatchObject({ type: 'CriterionSatisfied', data: { verdict: { criterion: 'beats', fact: { eventId: evidence.eventId } } } });
+  });
+
   it('begins when a version without evidence is promoted', () => {
     const result = given(...live).when(record(fact('production.subject', { subject: artifact('c') })));
     expect(types(result)).toEqual(['FactRecorded', 'CriterionBecameStale', 'PhaseAtRisk']);

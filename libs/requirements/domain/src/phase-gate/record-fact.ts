@@ -19,11 +19,14 @@ const riskVerdict = (fact: Fact): Verdict => ({
   remedy: 'Retrain, compare with the version in production, and promote the better one.',
 });
 
-const judge = (initiative: string, policy: GatePolicy, state: PhaseGate, facts: readonly Fact[], affected: (criterion: Criterion) => boolean, now: string) =>
+const judge = (initiative: string, policy: GatePolicy, state: PhaseGate, facts: readonly Fact[], affected: (criterion: Criterion) => boolean,
+  moved: boolean, now: string) =>
   watchedPhases(state).flatMap((phase) => policy.gates[phase].filter(affected).flatMap((criterion): PhaseGateEvent[] => {
     const subject = state.request?.phase === phase ? state.request.subject : state.production;
     const verdict = evaluateCriterion(criterion, facts, subject, now);
-    if (verdict.result === 'unknown' || verdict.result === state.results.get(resultKey(phase, criterion.id))) return [];
+    // The same result about another model version is another verdict: it stands on other evidence.
+    const same = verdict.result === state.results.get(resultKey(phase, criterion.id)) && !(moved && criterion.subject === 'current');
+    if (verdict.result === 'unknown' || same) return [];
     return [{ type: EVENT_OF[verdict.result], data: { initiative, phase, policyVersion: policy.version, verdict } }];
   }));
 
@@ -36,7 +39,7 @@ export const recordFact = ({ data, meta }: RecordFact, state: PhaseGate): Decisi
   const movesProduction = fact.key === PRODUCTION_FACT && !sameSubject(state.production, fact.subject);
   const after: PhaseGate = movesProduction ? { ...state, production: fact.subject } : state;
   const events: PhaseGateEvent[] = [{ type: 'FactRecorded', data: { initiative, fact } }];
-  events.push(...judge(initiative, policy, after, facts, (c) => c.fact === fact.key || (movesProduction && c.subject === 'current'), meta.now));
+  events.push(...judge(initiative, policy, after, facts, (c) => c.fact === fact.key || (movesProduction && c.subject === 'current'), movesProduction, meta.now));
   return accept(...events, ...riskEvents(initiative, policy, after, facts, movesProduction, meta.now));
 };
 

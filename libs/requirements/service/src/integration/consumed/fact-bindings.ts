@@ -1,5 +1,5 @@
 import { dataContractBreachedV1, dataContractInconclusiveV1, dataContractMetV1, verificationCompletedV1 } from '@throughline/data-quality-contracts';
-import { isHuman, type EventContract, type IntegrationEvent, type Subject } from '@throughline/kernel';
+import { peopleBehind, type EventContract, type IntegrationEvent, type Subject } from '@throughline/kernel';
 import { evaluationMeasuredV1, kpiMeasuredV1, retrainRequestedV1 } from '@throughline/monitoring-contracts';
 import { modelVersionPromotedV1, modelVersionRolledBackV1 } from '@throughline/registry-contracts';
 import { initiativeApprovedV1, initiativeRoleAssignedV1, kpiTargetSetV1 } from '@throughline/requirements-contracts';
@@ -23,7 +23,7 @@ export interface FactBinding {
 }
 
 const bind = <Data>(contract: EventContract<Data>, observe: (event: IntegrationEvent<Data>) => readonly Observation[], evidence = true): FactBinding =>
-  ({ contract: contract as EventContract, observe: observe as unknown as FactBinding['observe'], evidence });
+  ({ contract: contract as EventContract, observe: observe as FactBinding['observe'], evidence });
 
 const inProduction = <D extends { readonly environment: string; readonly kpi: string; readonly subject: Subject }>({ data }: IntegrationEvent<D>): readonly Observation[] =>
   data.environment === 'production' ? [{ key: 'production.subject', value: true, subject: data.subject, anchor: data.kpi }] : [];
@@ -53,12 +53,10 @@ export const FACT_BINDINGS: readonly FactBinding[] = [
   ])),
 ];
 
-const authorsOf = (event: IntegrationEvent<never>): readonly string[] => [event.actor, event.onBehalfOf].filter((a): a is NonNullable<typeof a> => a !== undefined && isHuman(a));
-
 /** The facts of one event, with the anchor of each. */
 export const factsOfEvent = (binding: FactBinding, event: IntegrationEvent<never>): readonly { readonly anchor: string; readonly fact: Fact }[] =>
   binding.observe(event).map(({ key, value, subject = null, anchor }) => ({
     anchor,
     // Of one anchor only the newest word on a key and subject counts, whichever stream says it.
-    fact: { key, value, subject, source: anchor, eventId: event.id, observedAt: event.time, authors: binding.evidence ? authorsOf(event) : [] },
+    fact: { key, value, subject, source: anchor, eventId: event.id, observedAt: event.time, authors: binding.evidence ? peopleBehind(event) : [] },
   }));
