@@ -18,6 +18,8 @@ export interface Scope {
   bounds: Bounds;
   /** The SQL name of a temporary table of this rule's own. */
   table(suffix: string): string;
+  /** What an earlier rule `unique` over some of these columns has found: its table of repeated groups, and its columns `k0`, `k1` … by name. Null without one. */
+  repeatedOver(columns: readonly string[]): { readonly groups: string; readonly columns: readonly string[] } | null;
 }
 
 /**

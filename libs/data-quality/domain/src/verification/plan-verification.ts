@@ -24,7 +24,16 @@ type Numbered = { rule: Rule; index: number; compiled: Compiled };
 type RowRule = Numbered & { compiled: Extract<Compiled, { shape: 'row' }> };
 type QueryRule = Numbered & { compiled: Extract<Compiled, { shape: 'query' }> };
 
-const scopeOf = (columns: readonly RuleColumn[], bounds: Bounds, index: number): Scope => {
+const tableOf = (index: number, suffix: string): string => identifier(`rule_${index}_${suffix}`);
+
+const repeatedOver = (earlier: readonly Numbered[]): Scope['repeatedOver'] => (columns) => {
+  for (const { rule: { check }, index } of earlier) {
+    if (check.kind === 'unique' && check.columns.every((name) => columns.includes(name))) return { groups: tableOf(index, 'groups'), columns: check.columns };
+  }
+  return null;
+};
+
+const scopeOf = (columns: readonly RuleColumn[], bounds: Bounds, index: number, earlier: readonly Numbered[]): Scope => {
   const find = (name: string): RuleColumn => {
     const column = columns.find((one) => one.name === name);
     if (!column) throw new Error(`no column "${name}"`);
@@ -34,7 +43,8 @@ const scopeOf = (columns: readonly RuleColumn[], bounds: Bounds, index: number):
     column: (name) => identifier(find(name).physicalName),
     type: (name) => find(name).logicalType,
     bounds,
-    table: (suffix) => identifier(`rule_${index}_${suffix}`),
+    table: (suffix) => tableOf(index, suffix),
+    repeatedOver: repeatedOver(earlier),
   };
 };
 
@@ -87,8 +97,10 @@ const obstacle = (rule: Rule, unusable: Readonly<Record<string, string>>): strin
  * `unusable` names columns that no rule can read, with the reason; their rules are inconclusive.
  */
 export const planVerification = (rules: readonly Rule[], columns: readonly RuleColumn[], bounds: Bounds, unusable: Readonly<Record<string, string>> = {}): VerificationPlan => {
-  const numbered = rules.flatMap((rule, index): Numbered[] =>
-    (obstacle(rule, unusable) === null ? [{ rule, index, compiled: kindOf(rule.check.kind).compile(rule.check, scopeOf(columns, bounds, index)) }] : []));
+  const numbered: Numbered[] = [];
+  for (const [index, rule] of rules.entries()) {
+    if (obstacle(rule, unusable) === null) numbered.push({ rule, index, compiled: kindOf(rule.check.kind).compile(rule.check, scopeOf(columns, bounds, index, numbered)) });
+  }
   const rowRules = numbered.filter((one): one is RowRule => one.compiled.shape === 'row');
   const queryRules = numbered.filter((one): one is QueryRule => one.compiled.shape === 'query');
   const withKeys = numbered.filter(({ compiled }) => compiled.shape === 'row' || compiled.keys !== null);

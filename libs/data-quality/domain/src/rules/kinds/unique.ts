@@ -15,11 +15,14 @@ export const unique = ruleKind<'unique'>({
     const groups = scope.table('groups');
     const values = columns.map((name) => scope.column(name));
     const complete = values.map((value) => `${value} IS NOT NULL`).join(' AND ');
+    // Rows that agree in all columns agree in some: where those are judged already, only the members of their repeated groups are left to look at.
+    const part = scope.repeatedOver(columns);
+    const candidates = part ? `rows r SEMI JOIN ${part.groups} p ON ${part.columns.map((name, index) => `r.${scope.column(name)} = p.k${index}`).join(' AND ')}` : 'rows';
     return {
       shape: 'query',
       prepare: [
         `CREATE TEMP TABLE ${groups} AS SELECT ${values.map((value, index) => `${value} AS k${index}`).join(', ')}, min(row_number) AS first, count(*) AS n` +
-          ` FROM rows WHERE ${complete} GROUP BY ALL HAVING count(*) > 1`,
+          ` FROM ${candidates} WHERE ${complete} GROUP BY ALL HAVING count(*) > 1`,
       ],
       measure: `SELECT (SELECT count(*) FROM rows WHERE ${complete}) AS evaluated, coalesce(sum(n - 1), 0) AS failed, coalesce(sum(n), 0) AS members, count(*) AS repeated FROM ${groups}`,
       keys: `SELECT r.row_number FROM rows r JOIN ${groups} g ON ${values.map((value, index) => `r.${value} = g.k${index}`).join(' AND ')} WHERE r.row_number <> g.first ORDER BY 1`,
