@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
 
-/** SHA-256 of a file's bytes, lower-case hex, read as a stream. */
+const PIECE = 1 << 18;
+
+/** SHA-256 of a file's bytes as they are now, lower-case hex; read piece by piece into one buffer. */
 export const fileDigest = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+  const piece = Buffer.allocUnsafeSlow(PIECE);
+  const file = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, PIECE);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 };

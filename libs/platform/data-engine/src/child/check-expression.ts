@@ -5,10 +5,18 @@ const forbidden: Record<string, string> = { SUBQUERY: 'a subquery', WINDOW: 'a w
 // Macros over the clock or the session, which the engine's own list of unsteady functions does not have.
 const unsteadyMacros = ['ago', 'current_user', 'current_role', 'current_query', 'getvariable', 'current_setting', 'query'];
 
-/** Functions that may give another value in another run. */
-const unsteadyFunctions = async (connection: DuckDBConnection): Promise<Set<string>> => {
+const listed = new WeakMap<DuckDBConnection, Promise<Set<string>>>();
+
+const listUnsteady = async (connection: DuckDBConnection): Promise<Set<string>> => {
   const reader = await connection.runAndReadAll(`SELECT DISTINCT function_name AS name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')`);
   return new Set([...unsteadyMacros, ...reader.getRowObjects().map(({ name }) => String(name).toLowerCase())]);
+};
+
+/** Functions that may give another value in another run; listed once, since the list takes as long as opening a file. */
+const unsteadyFunctions = (connection: DuckDBConnection): Promise<Set<string>> => {
+  const known = listed.get(connection) ?? listUnsteady(connection);
+  listed.set(connection, known);
+  return known;
 };
 
 type Node = Record<string, unknown>;
