@@ -12,12 +12,16 @@ export interface FeatureTableRequest {
   /** The column of type DATE that says which day a row belongs to. */
   readonly dayColumn: string;
   readonly rowsWanted: WantedRows;
+  /** Rates as the text that CSV gives a double: it is then written once for a day and group instead of once for a row. */
+  readonly ratesAsText?: boolean;
+  /** One statement reads the result, so that it is computed in it instead of being kept as a table. */
+  readonly readOnce?: boolean;
 }
 
 export interface FeatureTable {
   /** To be run in this order on one connection. */
   readonly statements: readonly string[];
-  /** The temporary table that the statements leave behind; its rows are in no order. */
+  /** The temporary table, or view when it is read once, that the statements leave behind; its rows are in no order. */
   readonly table: string;
   /** `row_number`, the features in their order, the label when given. */
   readonly columns: readonly string[];
@@ -62,21 +66,22 @@ const dailyTable = (name: string, outcome: Lookup, keys: readonly string[], dayC
   + 'count(*) FILTER (WHERE CAST(o._value AS BOOLEAN)) AS _true, count(o._value) AS _known '
   + `FROM ${relation} AS r ${join(outcome, 'o')} WHERE r.${quoted(dayColumn)} IS NOT NULL GROUP BY ALL`;
 
-const rateColumn = ({ name, by, days, lag }: HistoryFeature): string => {
+const rateColumn = ({ name, by, days, lag }: HistoryFeature, asText: boolean): string => {
   const partition = by.length > 0 ? `PARTITION BY ${list(by, 'd')} ` : '';
   const window = `OVER (${partition}ORDER BY d._day RANGE BETWEEN ${lag + days - 1} PRECEDING AND ${lag} PRECEDING)`;
-  return `CAST(sum(d._true) ${window} AS DOUBLE) / nullif(CAST(sum(d._known) ${window} AS DOUBLE), 0) AS ${quoted(name)}`;
+  const rate = `CAST(sum(d._true) ${window} AS DOUBLE) / nullif(CAST(sum(d._known) ${window} AS DOUBLE), 0)`;
+  return `${asText ? `CAST(${rate} AS VARCHAR)` : rate} AS ${quoted(name)}`;
 };
 
-const historyTable = (name: string, features: readonly HistoryFeature[], keys: readonly string[], daily: string): string =>
-  `CREATE TEMP TABLE ${name} AS SELECT ${list(keys, 'd')}, ${features.map(rateColumn).join(', ')} FROM ${daily} AS d`;
+const historyTable = (name: string, features: readonly HistoryFeature[], keys: readonly string[], daily: string, asText: boolean): string =>
+  `CREATE TEMP TABLE ${name} AS SELECT ${list(keys, 'd')}, ${features.map((feature) => rateColumn(feature, asText)).join(', ')} FROM ${daily} AS d`;
 
 /**
  * The statements that materialise the table of the wanted rows. `nullif` makes a rate without any row NULL.
  * Throws when the wanted rows or an expression are not valid: check them with
  * `wantedRowsProblems` and `parseFeatures` first.
  */
-export const compileFeatureTable = ({ features, label, datasetRelation, dayColumn, rowsWanted }: FeatureTableRequest): FeatureTable => {
+export const compileFeatureTable = ({ features, label, datasetRelation, dayColumn, rowsWanted, ratesAsText = false, readOnce = false }: FeatureTableRequest): FeatureTable => {
   const problems = wantedRowsProblems(rowsWanted);
   if (problems.length > 0) throw new Error(problems.join('; '));
   const relation = quoted(datasetRelation);
@@ -113,9 +118,9 @@ export const compileFeatureTable = ({ features, label, datasetRelation, dayColum
       ...expressions.map(([expression]) => expressionTable(lookupOf(expression!).table, expression!, relation)),
       ...rates.flatMap(({ group, outcome, daily, lookup }) => [
         dailyTable(daily, outcome, lookup.keys, dayColumn, relation),
-        historyTable(lookup.table, group, lookup.keys, daily),
+        historyTable(lookup.table, group, lookup.keys, daily, ratesAsText),
       ]),
-      `CREATE TEMP TABLE ${tableName} AS SELECT r.row_number, ${outputs.map(valueOf).join(', ')} FROM ${relation} AS r `
+      `CREATE TEMP ${readOnce ? 'VIEW' : 'TABLE'} ${tableName} AS SELECT r.row_number, ${outputs.map(valueOf).join(', ')} FROM ${relation} AS r `
       + `${wantedLookups.map((lookup) => join(lookup, aliases.get(lookup.table)!)).join(' ')} `
       + `WHERE ${wantedRowsCondition(rowsWanted, `r.${quoted(dayColumn)}`)}`,
     ],

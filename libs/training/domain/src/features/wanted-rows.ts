@@ -1,3 +1,5 @@
+import { daysOfWeek } from '../calendar/days-of-week.ts';
+
 /** Rows by their day: a half-open range of calendar dates, or whole ISO weeks such as `2001-W10`. */
 export type WantedRows =
   | { readonly from: string; readonly to: string }
@@ -39,7 +41,7 @@ export const wantedRowsProblems = (wanted: WantedRows): readonly string[] => {
 };
 
 /** The SQL condition on a column of type DATE. Only for wanted rows without problems. */
-export const wantedRowsCondition = (wanted: WantedRows, column: string): string =>
-  'weeks' in wanted
-    ? `strftime(${column}, '%G-W%V') IN (${wanted.weeks.map((week) => `'${week}'`).join(', ')})`
-    : `${column} >= DATE '${wanted.from}' AND ${column} < DATE '${wanted.to}'`;
+export const wantedRowsCondition = (wanted: WantedRows, column: string): string => {
+  const within = ({ from, to }: { readonly from: string; readonly to: string }): string => `${column} >= DATE '${from}' AND ${column} < DATE '${to}'`;
+  return 'weeks' in wanted ? `(${wanted.weeks.map((week) => `(${within(daysOfWeek(week))})`).join(' OR ')})` : within(wanted);
+};

@@ -33,9 +33,11 @@ const problems = (checked: DataRow): readonly string[] => [
 
 /** Each row of the table once, with a score in [0, 1]: then the predictions are stored, in one form whatever the program wrote. */
 export const checkPredictions = async (table: WrittenTable, folders: AttemptFolders, blobs: BlobStore, signal: AbortSignal): Promise<Stored> => {
+  const { keys } = table;
+  if (keys === null) throw new Error('a run that predicts needs the row numbers of its table');
   const given = await found(folders.output);
   const { rows, files } = await failingTheRun(() => runDataJob({
-    inputs: { given, wanted: { kind: 'file', path: table.keys, format: 'parquet' } }, outputDir: join(folders.base, 'predictions'), limits: DATA_LIMITS, signal,
+    inputs: { given, wanted: { kind: 'file', path: keys, format: 'parquet' } }, outputDir: join(folders.base, 'predictions'), limits: DATA_LIMITS, signal,
     statements: [
       { kind: 'exec', name: 'predictions', sql: 'CREATE TEMP TABLE predictions AS SELECT CAST(row_number AS BIGINT) AS row_number, CAST(score AS DOUBLE) AS score FROM given' },
       { kind: 'rows', name: 'check', sql: `SELECT

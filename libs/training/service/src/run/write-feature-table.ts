@@ -10,11 +10,11 @@ import { RunFailed } from './run-failed.ts';
 const source = 'dataset';
 const needed = 'needed_rows';
 
-export const featureTableOf = (run: PlannedRun): FeatureTable => {
+export const featureTableOf = (run: PlannedRun, how: { readonly ratesAsText?: boolean; readonly readOnce?: boolean } = {}): FeatureTable => {
   const { spec, manifest, featureSet } = run;
   const table = compileFeatureTable({
     features: featureSet.features, ...(spec.label ? { label: spec.label } : {}), datasetRelation: needed, dayColumn: manifest.contract.dayColumn,
-    rowsWanted: spec.period ?? { weeks: spec.weeks },
+    rowsWanted: spec.period ?? { weeks: spec.weeks }, ...how,
   });
   return { ...table, statements: [neededRows(run, source, needed), ...table.statements] };
 };
@@ -28,20 +28,22 @@ export const withFeatureTable = async (table: FeatureTable, rows: DatasetRows, t
 
 export interface WrittenTable {
   readonly rows: number;
-  /** Parquet with the row numbers alone. */
-  readonly keys: string;
+  /** Parquet with the row numbers alone; null when training, which predicts nothing. */
+  readonly keys: string | null;
 }
 
 /** Writes `table.csv` or `table.parquet` into the program's input, ordered by row number. */
 export const writeFeatureTable = async (run: PlannedRun, rows: DatasetRows, folders: AttemptFolders, signal: AbortSignal): Promise<WrittenTable> => {
-  const table = featureTableOf(run);
-  const file = `table.${run.spec.input}`;
+  const { spec } = run;
+  const predicts = spec.kind === 'score';
+  const table = featureTableOf(run, { ratesAsText: spec.input === 'csv', readOnce: !predicts });
+  const file = `table.${spec.input}`;
   const { files } = await withFeatureTable(table, rows, [
     { kind: 'file', name: 'table', file, sql: `SELECT ${table.columns.map(quoteIdentifier).join(', ')} FROM ${table.table} ORDER BY row_number` },
-    { kind: 'file', name: 'keys', file: 'keys.parquet', sql: `SELECT row_number FROM ${table.table} ORDER BY row_number` },
+    ...(predicts ? [{ kind: 'file', name: 'keys', file: 'keys.parquet', sql: `SELECT row_number FROM ${table.table} ORDER BY row_number` } as const] : []),
   ], folders.data, signal);
   const written = files['table']!;
-  if (written.rows === 0) throw new RunFailed(`version ${run.spec.datasetVersion} of ${run.spec.datasetName} has no row in ${run.spec.period ? `${run.spec.period.from} until before ${run.spec.period.to}` : run.spec.weeks.join(', ')}`);
+  if (written.rows === 0) throw new RunFailed(`version ${spec.datasetVersion} of ${spec.datasetName} has no row in ${spec.period ? `${spec.period.from} until before ${spec.period.to}` : spec.weeks.join(', ')}`);
   await rename(written.path, join(folders.input, file));
-  return { rows: written.rows, keys: files['keys']!.path };
+  return { rows: written.rows, keys: files['keys']?.path ?? null };
 };
