@@ -9,6 +9,16 @@ export type Actor = `${PrincipalKind}:${string}`;
 
 export const isHuman = (actor: string): boolean => actor.startsWith('human:');
 
+/** Who acted, and on whose behalf a policy or service did: what events and commands say of it alike. */
+type Acting = { readonly actor: Actor; readonly onBehalfOf?: Actor | undefined };
+
+/** On whose behalf what follows is done: of the one named, else of the human who acted. */
+export const behalfOf = ({ actor, onBehalfOf }: Acting): Actor | undefined => onBehalfOf ?? (isHuman(actor) ? actor : undefined);
+
+/** The people who had a hand in it. */
+export const peopleBehind = ({ actor, onBehalfOf }: Acting): Actor[] =>
+  [actor, onBehalfOf].filter((who): who is Actor => who !== undefined && isHuman(who));
+
 /** Who sends a command or query, as the token says. The workspace comes from the token alone. */
 export interface Principal {
   readonly kind: PrincipalKind;

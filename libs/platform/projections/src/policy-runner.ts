@@ -1,4 +1,4 @@
-import { type Actor, type ContextName, idOf, type IntegrationEvent, isHuman } from '@throughline/kernel';
+import { behalfOf, type ContextName, idOf, type IntegrationEvent } from '@throughline/kernel';
 import type { CommandEnvelope, CommandOutcome, CommandRunner, Transaction } from '@throughline/commands';
 import { type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
 import type { ConsumerEnvironment } from './consumer-options.ts';
@@ -16,8 +16,6 @@ export interface PolicyRunnerOptions extends ConsumerEnvironment {
 
 /** The policy's command met a stream that had moved on: decided again from the event, then parked. */
 export class PolicyConflict extends Error {}
-
-const behalfOf = (event: IntegrationEvent<never>): Actor | undefined => event.onBehalfOf ?? (isHuman(event.actor) ? event.actor : undefined);
 
 /** The envelope of a policy's command: the same policy, event and target are the same command for ever. */
 export const policyEnvelope = (context: ContextName, policy: string, event: IntegrationEvent<never>, command: PolicyCommand): CommandEnvelope => ({

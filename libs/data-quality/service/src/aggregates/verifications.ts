@@ -1,4 +1,4 @@
-import { isHuman } from '@throughline/kernel';
+import { behalfOf } from '@throughline/kernel';
 import { Aggregate, type AppendedEvent, type CommandExecutor, type Transaction } from '@throughline/commands';
 import { verificationDecider, type Verification, type VerificationCommand, type VerificationEvent, type VerificationRefusal } from '@throughline/data-quality-domain';
 import { cancelWork, enqueueWork } from '@throughline/workers';
@@ -11,8 +11,7 @@ const appended = async (tx: Transaction, { id, event, stream, meta }: AppendedEv
   if (type === 'VerificationCancelled') await cancelWork(tx, SCHEMA, stream);
   if (type !== 'VerificationStarted') return;
   await enqueueWork(tx, SCHEMA, {
-    id, kind: 'verification', stream, workspace: meta.workspace, payload: data, correlationId: meta.correlationId,
-    onBehalfOf: meta.onBehalfOf ?? (isHuman(meta.actor) ? meta.actor : undefined),
+    id, kind: 'verification', stream, workspace: meta.workspace, payload: data, correlationId: meta.correlationId, onBehalfOf: behalfOf(meta),
   });
 };
 

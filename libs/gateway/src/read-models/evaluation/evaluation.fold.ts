@@ -1,4 +1,4 @@
-import { when, type Actor } from '@throughline/kernel';
+import { behalfOf, when, type Actor } from '@throughline/kernel';
 import { evaluationFailedV1, evaluationMeasuredV1, evaluationRequestedV1, type EvaluationMeasuredV1, type EvaluationRequestedV1 } from '@throughline/monitoring-contracts';
 import { text } from '../columns.ts';
 import { fold } from '../fold.ts';
@@ -18,8 +18,8 @@ export const evaluation = fold<EvaluationDocument>({
   columns: {
     kpi: text((doc) => doc.kpi), run: text((doc) => doc.run), purpose: text((doc) => doc.purpose), state: text((doc) => doc.state), model: text((doc) => doc.model),
   },
-  starts: [when(evaluationRequestedV1, ({ data, actor, onBehalfOf }): EvaluationDocument => ({
-    ...data, state: 'requested', startedBy: onBehalfOf ?? (actor.startsWith('human:') ? actor : null), measured: null, failure: null,
+  starts: [when(evaluationRequestedV1, (event): EvaluationDocument => ({
+    ...event.data, state: 'requested', startedBy: behalfOf(event) ?? null, measured: null, failure: null,
   }))],
   on: [
     when(evaluationMeasuredV1, ({ data, time }, doc) => {

@@ -1,4 +1,4 @@
-import { accept, isHuman, reject, type Actor, type Decider, type Decision } from '@throughline/kernel';
+import { accept, behalfOf, reject, type Actor, type Decider, type Decision } from '@throughline/kernel';
 import type { KpiPin } from '../data/index.ts';
 import {
   evolveEvaluation, initialEvaluation, type Baseline, type Evaluation, type EvaluationCommand, type EvaluationEvent, type EvaluationFacts, type EvaluationFigures, type EvaluationRequest,
@@ -27,7 +27,7 @@ const decide = (command: EvaluationCommand, state: Evaluation): EvaluationDecisi
   if (command.type === 'RequestEvaluation') {
     const { data: { request, facts }, meta } = command;
     if (state.status !== 'absent') return accept();
-    const startedBy = meta.onBehalfOf ?? (isHuman(meta.actor) ? meta.actor : null);
+    const startedBy = behalfOf(meta) ?? null;
     return accept({ type: 'EvaluationRequested', data: { ...request, awaiting: facts.missing } }, ...started(request, facts, startedBy));
   }
   if (state.status === 'absent') return reject('MONITORING.NO_SUCH_EVALUATION');

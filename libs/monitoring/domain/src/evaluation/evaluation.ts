@@ -1,4 +1,4 @@
-import { isHuman, type Actor, type Command, type Event, type Recorded, type Subject } from '@throughline/kernel';
+import { behalfOf, type Actor, type Command, type Event, type Recorded, type Subject } from '@throughline/kernel';
 import type { FigureData, KpiPin, RowsSource } from '../data/index.ts';
 
 export type EvaluationPurpose = 'baseline' | 'evaluation' | 'comparison';
@@ -87,7 +87,7 @@ export const initialEvaluation = (): Evaluation => ({ status: 'absent' });
 export const evolveEvaluation = (state: Evaluation, event: Recorded<EvaluationEvent>): Evaluation => {
   if (event.type === 'EvaluationRequested') {
     const { awaiting, ...request } = event.data;
-    return { status: 'waiting', request, awaiting, startedBy: event.onBehalfOf ?? (isHuman(event.actor) ? event.actor : null) };
+    return { status: 'waiting', request, awaiting, startedBy: behalfOf(event) ?? null };
   }
   if (event.type === 'EvaluationStarted') return { status: 'measuring', ...event.data };
   if (state.status === 'absent' || state.status === 'waiting') return state;

@@ -1,8 +1,7 @@
-import { when } from '@throughline/kernel';
+import { peopleBehind, when } from '@throughline/kernel';
 import { evaluationMeasuredV1 } from '@throughline/monitoring-contracts';
 import type { Policy } from '@throughline/projections';
 import { modelStream } from '../aggregates/streams.ts';
-import { authorsOf } from '../integration/consumed/authors-of.ts';
 
 /** A baseline ranks without a model and is nobody's evaluation here. */
 export const whenEvaluationMeasuredThenRecordEvaluation: Policy = {
@@ -15,7 +14,7 @@ export const whenEvaluationMeasuredThenRecordEvaluation: Policy = {
       name: 'record-evaluation', target: 'model-version',
       body: {
         model: modelStream(event.workspace, model), name: model, subject, evaluation: event.stream, kpi, kpiVersion, datasetVersion,
-        weeks: weeks.map(({ week }) => week), figures, beatsBaseline, authors: authorsOf(event),
+        weeks: weeks.map(({ week }) => week), figures, beatsBaseline, authors: peopleBehind(event),
         baseline: baseline && { evaluation: baseline.evaluation, recallAtShare: baseline.recallAtShare },
       },
     }];

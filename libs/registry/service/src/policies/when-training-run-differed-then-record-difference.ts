@@ -1,8 +1,7 @@
-import { when } from '@throughline/kernel';
+import { peopleBehind, when } from '@throughline/kernel';
 import { trainingRunDifferedV1 } from '@throughline/training-contracts';
 import type { Policy } from '@throughline/projections';
 import { modelStream } from '../aggregates/streams.ts';
-import { authorsOf } from '../integration/consumed/authors-of.ts';
 
 /** A rerun that came to another result is evidence against the version that the original made. */
 export const whenTrainingRunDifferedThenRecordDifference: Policy = {
@@ -13,7 +12,7 @@ export const whenTrainingRunDifferedThenRecordDifference: Policy = {
     if (kind !== 'train' || !model || !subject) return [];
     return [{
       name: 'record-rerun', target: 'model-version',
-      body: { model: modelStream(event.workspace, model), name: model, subject, run, original, manifestDigest, differences: differenceCount, authors: authorsOf(event) },
+      body: { model: modelStream(event.workspace, model), name: model, subject, run, original, manifestDigest, differences: differenceCount, authors: peopleBehind(event) },
     }];
   })],
 };

@@ -1,8 +1,7 @@
-import { when } from '@throughline/kernel';
+import { peopleBehind, when } from '@throughline/kernel';
 import { trainingRunReproducedV1 } from '@throughline/training-contracts';
 import type { Policy } from '@throughline/projections';
 import { modelStream } from '../aggregates/streams.ts';
-import { authorsOf } from '../integration/consumed/authors-of.ts';
 
 /** Scores that were reproduced say nothing about how the model came to be. */
 export const whenTrainingRunReproducedThenRecordReproduction: Policy = {
@@ -13,7 +12,7 @@ export const whenTrainingRunReproducedThenRecordReproduction: Policy = {
     if (kind !== 'train' || !model || !subject) return [];
     return [{
       name: 'record-rerun', target: 'model-version',
-      body: { model: modelStream(event.workspace, model), name: model, subject, run, original, manifestDigest, differences: 0, authors: authorsOf(event) },
+      body: { model: modelStream(event.workspace, model), name: model, subject, run, original, manifestDigest, differences: 0, authors: peopleBehind(event) },
     }];
   })],
 };

@@ -1,8 +1,7 @@
-import { when } from '@throughline/kernel';
+import { peopleBehind, when } from '@throughline/kernel';
 import { trainingRunSucceededV1 } from '@throughline/training-contracts';
 import type { Policy } from '@throughline/projections';
 import { modelStream } from '../aggregates/streams.ts';
-import { authorsOf } from '../integration/consumed/authors-of.ts';
 
 /** A cached run or a forced rerun names a subject that is registered already, and meets it. */
 export const whenTrainingRunSucceededThenRegisterModelVersion: Policy = {
@@ -15,7 +14,7 @@ export const whenTrainingRunSucceededThenRegisterModelVersion: Policy = {
       name: 'register-model-version', target: 'model-version',
       body: {
         model: modelStream(event.workspace, model), name: model, kpi, subject, run: event.data.cached?.run ?? event.stream,
-        dataset, datasetName, datasetVersion, datasetDigest, contractVersion, period, manifestDigest, authors: authorsOf(event),
+        dataset, datasetName, datasetVersion, datasetDigest, contractVersion, period, manifestDigest, authors: peopleBehind(event),
       },
     }];
   })],

@@ -1,9 +1,8 @@
 import { dataContractBreachedV1, dataContractInconclusiveV1, dataContractMetV1, type DataContractMetV1 } from '@throughline/data-quality-contracts';
-import { when, type EventContract, type IntegrationEvent } from '@throughline/kernel';
+import { peopleBehind, when, type IntegrationEvent } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
 import type { ContractFact } from '@throughline/registry-domain';
 import type { ReadModel } from '@throughline/projections';
-import { authorsOf } from '../../integration/consumed/authors-of.ts';
 
 /** The three verdicts say the same things. */
 type Verdict = Pick<DataContractMetV1, 'dataset' | 'datasetVersion' | 'datasetDigest' | 'verification' | 'severeFailures'>;
@@ -13,18 +12,16 @@ const keep = (verdict: ContractFact['verdict']) => async (event: IntegrationEven
   await tx.query(
     `insert into registry.contract_verdict(workspace, verification, dataset, dataset_version, dataset_digest, verdict, severe_failures, authors, at)
      values ($1,$2,$3,$4,$5,$6,$7,$8,$9) on conflict (workspace, verification) do nothing`,
-    [workspace, data.verification, data.dataset, data.datasetVersion, data.datasetDigest, verdict, data.severeFailures, authorsOf(event), time]);
+    [workspace, data.verification, data.dataset, data.datasetVersion, data.datasetDigest, verdict, data.severeFailures, peopleBehind(event), time]);
 };
-
-const on = (contract: EventContract<never>, verdict: ContractFact['verdict']) => when(contract as unknown as EventContract<Verdict>, keep(verdict));
 
 /** What each verification came to, by the dataset version that it looked at. */
 export const contractVerdicts: ReadModel = {
   name: 'contract-verdicts', version: 1, tables: ['contract_verdict'],
   on: [
-    on(dataContractMetV1 as EventContract<never>, 'met'),
-    on(dataContractBreachedV1 as EventContract<never>, 'breached'),
-    on(dataContractInconclusiveV1 as EventContract<never>, 'inconclusive'),
+    when(dataContractMetV1, keep('met')),
+    when(dataContractBreachedV1, keep('breached')),
+    when(dataContractInconclusiveV1, keep('inconclusive')),
   ],
 };
 
