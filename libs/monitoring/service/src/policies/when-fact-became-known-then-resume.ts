@@ -1,4 +1,4 @@
-import { dataContractPublishedV1, datasetVersionRecordedV1, rowsQuarantinedV1 } from '@throughline/data-quality-contracts';
+import { dataContractPublishedV1, datasetVersionRecordedV1 } from '@throughline/data-quality-contracts';
 import { when } from '@throughline/kernel';
 import { modelVersionRegisteredV1 } from '@throughline/registry-contracts';
 import { kpiDefinedV1, kpiRevisedV1 } from '@throughline/requirements-contracts';
@@ -6,7 +6,7 @@ import type { Transaction } from '@throughline/commands';
 import type { Policy } from '@throughline/projections';
 import { wakeWaiting } from '../facts/awaiting.ts';
 import { keepDataContract } from '../read-models/data-contracts/data-contracts.ts';
-import { keepDatasetVersion, keepQuarantine } from '../read-models/dataset-versions/dataset-versions.ts';
+import { keepDatasetVersion } from '../read-models/dataset-versions/dataset-versions.ts';
 import { keepKpi } from '../read-models/kpis/kpis.ts';
 import { keepModelVersion } from '../read-models/model-versions/model-versions.ts';
 
@@ -15,10 +15,9 @@ export const whenFactBecameKnownThenResume: Policy = {
   name: 'when-fact-became-known-then-resume',
   startFrom: 'beginning',
   on: [
-    when(kpiDefinedV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepKpi(tx, event))),
-    when(kpiRevisedV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepKpi(tx, event))),
+    when(kpiDefinedV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepKpi(event, tx))),
+    when(kpiRevisedV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepKpi(event, tx))),
     when(datasetVersionRecordedV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepDatasetVersion(event, tx))),
-    when(rowsQuarantinedV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepQuarantine(event, tx))),
     when(dataContractPublishedV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepDataContract(event, tx))),
     when(modelVersionRegisteredV1, (event, tx: Transaction) => wakeWaiting(tx, event.workspace, () => keepModelVersion(event, tx))),
   ],

@@ -1,24 +1,18 @@
-import { dataContractBreachedV1, dataContractInconclusiveV1, dataContractMetV1, datasetVersionRecordedV1, rowsQuarantinedV1 } from '@throughline/data-quality-contracts';
-import type { DatasetVersionRecordedV1, RowsQuarantinedV1 } from '@throughline/data-quality-contracts';
+import {
+  dataContractBreachedV1, dataContractInconclusiveV1, dataContractMetV1, datasetVersionRecordedV1, type DatasetVersionRecordedV1,
+} from '@throughline/data-quality-contracts';
 import { when, type IntegrationEvent } from '@throughline/kernel';
 import type { Transaction } from '@throughline/commands';
 import type { DatasetVersionFacts, VersionSource } from '@throughline/monitoring-domain';
 import type { ReadModel } from '@throughline/projections';
 
-const keep = async (tx: Transaction, workspace: string, source: VersionSource): Promise<void> => {
+/** A quarantine records its derived version like any other, with the key files of the rows that it leaves out. */
+export const keepDatasetVersion = async ({ stream, workspace, data }: IntegrationEvent<DatasetVersionRecordedV1>, tx: Transaction): Promise<void> => {
+  const source: VersionSource = {
+    dataset: stream, datasetName: data.name, datasetVersion: data.version, file: data.file, sha256: data.sha256, range: data.range, minusKeys: data.minusKeys,
+  };
   await tx.query('insert into monitoring.dataset_version(workspace, dataset, version, source) values ($1,$2,$3,$4) on conflict do nothing',
     [workspace, source.dataset, source.datasetVersion, JSON.stringify(source)]);
-};
-
-export const keepDatasetVersion = ({ stream, workspace, data }: IntegrationEvent<DatasetVersionRecordedV1>, tx: Transaction): Promise<void> => keep(tx, workspace, {
-  dataset: stream, datasetName: data.name, datasetVersion: data.version, file: data.file, sha256: data.sha256, range: data.range, minusKeys: data.minusKeys,
-});
-
-/** The derived version is its base without the rows of one more key file. */
-export const keepQuarantine = async ({ stream, workspace, data }: IntegrationEvent<RowsQuarantinedV1>, tx: Transaction): Promise<void> => {
-  const base = await findSource(tx, workspace, stream, data.base);
-  if (!base) throw new Error(`version ${data.base} of dataset ${data.name} was quarantined before it was recorded`);
-  await keep(tx, workspace, { ...base, datasetVersion: data.version, minusKeys: [...base.minusKeys, data.keys] });
 };
 
 const keepVerdict = (verdict: 'met' | 'breached' | 'inconclusive') =>
@@ -34,7 +28,6 @@ export const datasetVersions: ReadModel = {
   name: 'dataset-versions', version: 1, tables: ['dataset_version', 'verdict'],
   on: [
     when(datasetVersionRecordedV1, keepDatasetVersion),
-    when(rowsQuarantinedV1, keepQuarantine),
     when(dataContractMetV1, keepVerdict('met')),
     when(dataContractBreachedV1, keepVerdict('breached')),
     when(dataContractInconclusiveV1, keepVerdict('inconclusive')),

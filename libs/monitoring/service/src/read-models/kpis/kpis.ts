@@ -1,11 +1,10 @@
-import { when } from '@throughline/kernel';
+import { when, type IntegrationEvent } from '@throughline/kernel';
 import { kpiBaselineRecordedV1, kpiDefinedV1, kpiRevisedV1, kpiTargetSetV1, type KpiDefinition } from '@throughline/requirements-contracts';
 import type { Transaction } from '@throughline/commands';
 import type { KpiPin } from '@throughline/monitoring-domain';
-import type { IntegrationEvent } from '@throughline/kernel';
 import type { ReadModel } from '@throughline/projections';
 
-export const keepKpi = async (tx: Transaction, { workspace, stream, version, data }: IntegrationEvent<{ readonly kpiVersion: number; readonly definition: KpiDefinition }>): Promise<void> => {
+export const keepKpi = async ({ workspace, stream, version, data }: IntegrationEvent<{ readonly kpiVersion: number; readonly definition: KpiDefinition }>, tx: Transaction): Promise<void> => {
   await tx.query(
     `insert into monitoring.kpi(workspace, kpi, kpi_version, definition, published_version) values ($1,$2,$3,$4,$5)
      on conflict (workspace, kpi) do update set kpi_version = excluded.kpi_version, definition = excluded.definition, target = null, baseline_evaluation = null,
@@ -18,8 +17,8 @@ export const keepKpi = async (tx: Transaction, { workspace, stream, version, dat
 export const kpis: ReadModel = {
   name: 'kpis', version: 1, tables: ['kpi'],
   on: [
-    when(kpiDefinedV1, (event, tx: Transaction) => keepKpi(tx, event)),
-    when(kpiRevisedV1, (event, tx: Transaction) => keepKpi(tx, event)),
+    when(kpiDefinedV1, keepKpi),
+    when(kpiRevisedV1, keepKpi),
     when(kpiBaselineRecordedV1, async ({ workspace, stream, version, data }, tx: Transaction) => {
       await tx.query('update monitoring.kpi set baseline_evaluation = $4, published_version = $3 where workspace = $1 and kpi = $2 and published_version < $3',
         [workspace, stream, version, data.evaluation]);
