@@ -4,6 +4,7 @@ import type { Wanted } from '@throughline/monitoring-domain';
 import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Monitors } from '../aggregates/monitors.ts';
 import { activationFacts } from '../facts/activation-facts.ts';
+
 export class ActivateMonitor extends ContextCommand<Wanted> {}
 
 @CommandHandler(ActivateMonitor)

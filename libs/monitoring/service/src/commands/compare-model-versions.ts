@@ -4,6 +4,7 @@ import type { CompareModelVersionsBody } from '@throughline/monitoring-contracts
 import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Comparisons } from '../aggregates/comparisons.ts';
 import { comparisonFacts } from '../facts/comparison-facts.ts';
+
 export class CompareModelVersions extends ContextCommand<CompareModelVersionsBody> {}
 
 @CommandHandler(CompareModelVersions)

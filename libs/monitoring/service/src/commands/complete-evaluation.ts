@@ -4,6 +4,7 @@ import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Evaluations } from '../aggregates/evaluations.ts';
 import { lockFacts } from '../facts/awaiting.ts';
 import { findBaseline } from '../facts/evaluated-rows.ts';
+
 export interface CompleteEvaluationBody {
   readonly evaluation: string;
   readonly kpi: string;

@@ -3,6 +3,7 @@ import type { ConfirmLabelsBody } from '@throughline/monitoring-contracts';
 import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Monitors } from '../aggregates/monitors.ts';
 import { datasetVersionFacts } from '../facts/dataset-version-facts.ts';
+
 export class ConfirmLabels extends ContextCommand<ConfirmLabelsBody> {}
 
 @CommandHandler(ConfirmLabels)

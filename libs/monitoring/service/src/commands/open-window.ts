@@ -6,6 +6,7 @@ import { Monitors } from '../aggregates/monitors.ts';
 import { Evaluations } from '../aggregates/evaluations.ts';
 import { datasetVersionFacts } from '../facts/dataset-version-facts.ts';
 import { findKpi } from '../read-models/kpis/kpis.ts';
+
 export class OpenWindow extends ContextCommand<OpenWindowBody> {}
 
 @CommandHandler(OpenWindow)

@@ -4,6 +4,7 @@ import type { EvaluationFacts } from '@throughline/monitoring-domain';
 import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Evaluations } from '../aggregates/evaluations.ts';
 import { evaluationFacts } from '../facts/evaluation-facts.ts';
+
 const NOTHING_KNOWN: EvaluationFacts = { kpi: null, rows: null, missing: [] };
 
 export class RemeasureEvaluation extends ContextCommand<RemeasureEvaluationBody> {}

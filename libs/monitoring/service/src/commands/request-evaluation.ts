@@ -4,6 +4,7 @@ import type { EvaluationRequest } from '@throughline/monitoring-domain';
 import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Evaluations } from '../aggregates/evaluations.ts';
 import { evaluationFacts } from '../facts/evaluation-facts.ts';
+
 export type RequestEvaluationBody = Omit<EvaluationRequest, 'labelCut'>;
 
 export class RequestEvaluation extends ContextCommand<RequestEvaluationBody> {}

@@ -2,6 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Evaluations } from '../aggregates/evaluations.ts';
 import { evaluationFacts } from '../facts/evaluation-facts.ts';
+
 export class ResumeEvaluation extends ContextCommand<{ readonly stream: string }> {}
 
 @CommandHandler(ResumeEvaluation)

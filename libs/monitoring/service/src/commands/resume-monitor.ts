@@ -3,6 +3,7 @@ import type { ActivationFacts, Monitor, Wanted } from '@throughline/monitoring-d
 import { ContextCommand, type CommandOutcome } from '@throughline/commands';
 import { Monitors } from '../aggregates/monitors.ts';
 import { activationFacts } from '../facts/activation-facts.ts';
+
 const NOTHING_KNOWN: ActivationFacts = { kpiVersion: null, reference: null, missing: [] };
 
 const wantedOf = (state: Monitor): Wanted | undefined => (state.status === 'waiting' ? state.wanted : state.status === 'active' ? state.next?.wanted : undefined);
