@@ -1,4 +1,4 @@
-import { behalfOf, peopleBehind } from './index.ts';
+import { behalfOf, isSecondPerson, peopleBehind } from './index.ts';
 
 const policy = 'policy:registry/when-x-then-y';
 
@@ -13,4 +13,11 @@ describe('who is behind what happens', () => {
     expect(behalfOf(acting)).toBe(behalf);
     expect(peopleBehind(acting)).toEqual(people);
   });
+});
+
+describe('a second person', () => {
+  it.each([
+    ['a human who had no hand in it', 'human:bo', true], ['one who had', 'human:ann', false],
+    ['a service', 'service:feed', false], ['a policy', policy, false],
+  ])('%s', (_, actor, is) => expect(isSecondPerson(actor, ['human:ann', null, undefined])).toBe(is));
 });
