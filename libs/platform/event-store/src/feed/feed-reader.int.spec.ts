@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@throughline/testing';
 import pg from 'pg';
-import { feedStores, PAUSE, type FeedStore } from '../fixture/feed-store.ts';
-import { FenceFollower, faultsOf, follow, type Follower, type FollowerKind } from '../fixture/followers.ts';
+import { feedStores, PAUSE, type FeedStore } from '../../test/feed-store.ts';
+import { FenceFollower, faultsOf, follow, type Follower, type FollowerKind } from '../../test/followers.ts';
 import { FeedReader, LockFence } from './index.ts';
 
 const NONE = { missed: 0, doubled: 0, reordered: 0 };

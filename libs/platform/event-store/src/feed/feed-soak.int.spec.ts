@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '@throughline/testing';
 import pg from 'pg';
-import { feedStores, type FeedStore } from '../fixture/feed-store.ts';
-import { FenceFollower, faultsOf, follow, type Follower } from '../fixture/followers.ts';
+import { feedStores, type FeedStore } from '../../test/feed-store.ts';
+import { FenceFollower, faultsOf, follow, type Follower } from '../../test/followers.ts';
 
 const WRITERS = 16;
 const TRANSACTIONS = 120;

@@ -1,6 +1,6 @@
 import { LockFence } from '@throughline/event-store';
 import { toIntegrationEvent } from '../envelope/index.ts';
-import { CONTEXT, eventually, newStream, storeFixture, TOPIC, type StoreFixture } from '../fixture/store-fixture.ts';
+import { CONTEXT, eventually, newStream, storeFixture, TOPIC, type StoreFixture } from '../../test/store-fixture.ts';
 import { PostgresLog } from '../postgres/index.ts';
 import { Relay } from '../relay/index.ts';
 import { EventHistory } from './index.ts';

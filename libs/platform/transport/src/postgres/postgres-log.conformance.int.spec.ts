@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { describeLogTransport } from '../conformance/log-transport.conformance.ts';
-import { storeFixture } from '../fixture/store-fixture.ts';
+import { describeLogTransport } from '../../test/log-transport.conformance.ts';
+import { storeFixture } from '../../test/store-fixture.ts';
 import { PostgresLog } from './postgres-log.ts';
 
 const harness = (redeliver: number) => async () => {

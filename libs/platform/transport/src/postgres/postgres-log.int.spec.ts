@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { GroupMemory, memoryConsumer } from '../conformance/memory-consumer.ts';
-import { eventually, storeFixture, TOPIC, type StoreFixture } from '../fixture/store-fixture.ts';
+import { GroupMemory, memoryConsumer } from '../../test/memory-consumer.ts';
+import { eventually, storeFixture, TOPIC, type StoreFixture } from '../../test/store-fixture.ts';
 import { busGrants, busReadGrants, PostgresLog } from './index.ts';
 
 const MONITORING = 'throughline.monitoring.alert.v1';

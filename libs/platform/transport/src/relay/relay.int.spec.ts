@@ -1,5 +1,5 @@
 import { LockFence } from '@throughline/event-store';
-import { CONTEXT, eventually, newStream, storeFixture, TOPIC, type StoreFixture } from '../fixture/store-fixture.ts';
+import { CONTEXT, eventually, newStream, storeFixture, TOPIC, type StoreFixture } from '../../test/store-fixture.ts';
 import { PostgresLog } from '../postgres/index.ts';
 import type { LogTransport } from '../log-transport.ts';
 import { toIntegrationEvent } from '../envelope/index.ts';

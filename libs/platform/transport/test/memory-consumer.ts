@@ -1,4 +1,4 @@
-import type { ConsumerHandlers, StoredRecord, TopicPartition } from '../log-transport.ts';
+import type { ConsumerHandlers, StoredRecord, TopicPartition } from '../src/log-transport.ts';
 
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 

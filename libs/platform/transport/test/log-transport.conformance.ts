@@ -1,5 +1,5 @@
-import { eventually } from '../fixture/store-fixture.ts';
-import { RetryLater, type LogRecord, type LogSubscription, type LogTransport, type StoredRecord, type TopicPartition } from '../log-transport.ts';
+import { eventually } from './store-fixture.ts';
+import { RetryLater, type LogRecord, type LogSubscription, type LogTransport, type StoredRecord, type TopicPartition } from '../src/log-transport.ts';
 import { GroupMemory, memoryConsumer } from './memory-consumer.ts';
 
 /** What a transport brings to its conformance suite. */
