@@ -21,7 +21,7 @@ describe('the schema', () => {
   it('has fields to walk', () => expect([everyField.length > 100, connections.length > 1, implementing('Entity').length > 0]).toEqual([true, true, true]));
 
   it('is committed as it is composed', () => {
-    // node --conditions=ws-source libs/gateway/src/schema/write-schema.ts
+    // npm run check -- --write
     expect(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')).toBe(printGatewaySchema(loadSdl(parts)));
   });
 

@@ -3,5 +3,5 @@ import { parts } from '../parts.ts';
 import { loadSdl } from './load-sdl.ts';
 import { printGatewaySchema } from './print-schema.ts';
 
-// Run after a change of the SDL: node --conditions=ws-source libs/gateway/src/schema/write-schema.ts
+// Run by `npm run check -- --write`.
 writeFileSync(new URL('../../schema.graphql', import.meta.url), printGatewaySchema(loadSdl(parts)));
