@@ -73,8 +73,9 @@ const rateColumn = ({ name, by, days, lag }: HistoryFeature, asText: boolean): s
   return `${asText ? `CAST(${rate} AS VARCHAR)` : rate} AS ${quoted(name)}`;
 };
 
-const historyTable = (name: string, features: readonly HistoryFeature[], keys: readonly string[], daily: string, asText: boolean): string =>
-  `CREATE TEMP TABLE ${name} AS SELECT ${list(keys, 'd')}, ${features.map((feature) => rateColumn(feature, asText)).join(', ')} FROM ${daily} AS d`;
+const historyTable = (name: string, features: readonly HistoryFeature[], keys: readonly string[], { daily, wanted, asText }: { readonly daily: string; readonly wanted: string; readonly asText: boolean }): string =>
+  // The rates see all days, but only those of wanted days are kept.
+  `CREATE TEMP TABLE ${name} AS SELECT ${list(keys, 'd')}, ${features.map((feature) => rateColumn(feature, asText)).join(', ')} FROM ${daily} AS d QUALIFY ${wanted}`;
 
 /**
  * The statements that materialise the table of the wanted rows. `nullif` makes a rate without any row NULL.
@@ -118,7 +119,7 @@ export const compileFeatureTable = ({ features, label, datasetRelation, dayColum
       ...expressions.map(([expression]) => expressionTable(lookupOf(expression!).table, expression!, relation)),
       ...rates.flatMap(({ group, outcome, daily, lookup }) => [
         dailyTable(daily, outcome, lookup.keys, dayColumn, relation),
-        historyTable(lookup.table, group, lookup.keys, daily, ratesAsText),
+        historyTable(lookup.table, group, lookup.keys, { daily, wanted: wantedRowsCondition(rowsWanted, `d.${quoted(dayColumn)}`), asText: ratesAsText }),
       ]),
       `CREATE TEMP ${readOnce ? 'VIEW' : 'TABLE'} ${tableName} AS SELECT r.row_number, ${outputs.map(valueOf).join(', ')} FROM ${relation} AS r `
       + `${wantedLookups.map((lookup) => join(lookup, aliases.get(lookup.table)!)).join(' ')} `
