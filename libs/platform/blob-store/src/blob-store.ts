@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Digest } from '@throughline/kernel';
 
+/** What is stored under a digest. */
 export interface StoredBlob {
   readonly digest: Digest;
   /** Bytes. */
@@ -13,10 +14,12 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** A stored folder: digest of its list, bytes of all its files. */
 export interface StoredTree extends StoredBlob {
   readonly files: number;
 }
 
+/** What can be stored: bytes in pieces, bytes, or a text, which is stored as UTF-8. */
 export type BlobContent = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | Uint8Array | string;
 
 /** Content under its SHA-256: stored once, never changed. */
@@ -41,6 +44,7 @@ export interface BlobStore {
   getTree(digest: Digest, target: string): Promise<StoredTree>;
 }
 
+/** Nothing is stored under this digest. */
 export class BlobNotFound extends Error {
   constructor(digest: string) {
     super(`no blob ${digest} is stored here`);

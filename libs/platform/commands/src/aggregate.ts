@@ -11,11 +11,13 @@ export interface Published {
   readonly data: unknown;
 }
 
+/** One line of a {@link Publishing}: the contract and, typed by it, what others are told. */
 export const publish = <Data>(contract: EventContract<Data>, data: Data): Published => ({ contract: contract as EventContract<unknown>, data });
 
 /** For every domain event what is published of it, or null when it stays private: a pure mapping, exhaustive by the compiler. */
 export type Publishing<E extends Event> = { readonly [T in E['type']]: (data: Extract<E, { type: T }>['data']) => Published | null };
 
+/** A domain event as it was appended, with the command that it follows from. */
 export interface AppendedEvent {
   readonly id: string;
   readonly stream: string;
@@ -23,6 +25,7 @@ export interface AppendedEvent {
   readonly meta: Meta;
 }
 
+/** What makes a kind of stream: its name, its rules, and what follows from an append. */
 export interface AggregateDefinition<C extends Command, State, E extends Event, Refusal extends string> {
   /** Stream type, kebab-case. */
   readonly type: string;
@@ -34,6 +37,7 @@ export interface AggregateDefinition<C extends Command, State, E extends Event, 
   readonly appended?: (tx: Transaction, event: AppendedEvent) => Promise<void>;
 }
 
+/** A stream by its events. Versions are 0 for one that does not exist; `changedBy` is the actor of its last event. */
 export interface Loaded<State> {
   readonly stream: string;
   readonly state: State;

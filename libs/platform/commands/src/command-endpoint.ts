@@ -4,6 +4,7 @@ import { CommandFault, type CommandEnvelope, type CommandOutcome, type CommandPo
 import type { ContextCommand } from './context-command.ts';
 import { validate } from './schema-validator.ts';
 
+/** A command that a context answers to: its contract, and the class whose handler decides it. */
 export interface RegisteredCommand {
   readonly contract: CommandContract;
   readonly command: new (request: CommandEnvelope<never>, transaction?: Transaction) => ContextCommand<unknown>;

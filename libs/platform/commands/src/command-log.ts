@@ -1,6 +1,7 @@
 import { digestOf } from '@throughline/kernel';
 import { actorOf, type CommandEnvelope, type CommandOutcome, type Transaction } from './command.ts';
 
+/** The table of a context's command log, as SQL text; `outcome` is null while the command is being decided. */
 export const commandLogSql = (schema: string): string => `
 create table ${schema}.command_log(workspace text not null, principal text not null, idempotency_key uuid not null,
   hash text not null, outcome json, at timestamptz not null default now(),
@@ -8,6 +9,7 @@ create table ${schema}.command_log(workspace text not null, principal text not n
 create index command_log_at on ${schema}.command_log(at) where principal not like 'policy:%';
 `;
 
+/** What the application role needs to keep the command log. */
 export const commandLogGrants = (schema: string, role: string): string =>
   `grant select, insert, update, delete on ${schema}.command_log to ${role};\n`;
 

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { Actor, ContextName, Json, Principal, RefusalDetail } from '@throughline/kernel';
 
+/** A principal as events store it. */
 export const actorOf = (principal: Pick<Principal, 'kind' | 'id'>): Actor => `${principal.kind}:${principal.id}`;
 
 /** Streams and the published versions that somebody has seen. */
@@ -24,6 +25,7 @@ export interface CommandEnvelope<Body = unknown> {
   readonly seen?: StreamVersions | undefined;
 }
 
+/** What became of a command that was decided: done, refused with a code `CONTEXT.REASON`, or sent by somebody who had not seen the last change. */
 export type CommandOutcome =
   | { readonly status: 'accepted'; readonly stream: string; /** published version after the command */ readonly version: number; readonly result?: Readonly<Record<string, Json>> }
   | { readonly status: 'refused'; readonly code: string; readonly detail: RefusalDetail }
@@ -32,6 +34,7 @@ export type CommandOutcome =
 /** A transaction on the context's database: what is written through it commits together or not at all. */
 export type Transaction = ClientBase;
 
+/** Why a command was not decided. */
 export type FaultCode =
   | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_USER_INPUT' | 'UPSTREAM_UNAVAILABLE' | 'FACTS_LAGGING' | 'FACTS_PARKED';
 

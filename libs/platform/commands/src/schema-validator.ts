@@ -8,6 +8,7 @@ const formats = (addFormats as unknown as { default?: typeof addFormats.default 
 
 const compiled = new WeakMap<object, ValidateFunction>();
 
+/** What is wrong with one value. */
 export interface SchemaProblem {
   /** Path of the value at fault, for example `["target"]`. */
   readonly path: readonly string[];
@@ -32,5 +33,6 @@ export const validate = (schema: object, value: unknown): readonly SchemaProblem
   return check(value) ? [] : (check.errors ?? []).map(problemOf);
 };
 
+/** The problems as one line of text. */
 export const describeProblems = (problems: readonly SchemaProblem[]): string =>
   problems.map((p) => `${p.path.join('.') || 'value'} ${p.message}`).join('; ');

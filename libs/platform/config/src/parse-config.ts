@@ -1,5 +1,6 @@
 import type { Variable } from './variable.ts';
 
+/** A table of variables by name. */
 export type Variables = Readonly<Record<string, Variable<unknown>>>;
 
 /** Variables without default may be absent. */
@@ -18,6 +19,7 @@ export class ConfigError extends Error {
   }
 }
 
+/** What must hold beyond each variable's own rule. */
 export interface ParseOptions<V extends Variables> {
   /** Names that must be set. */
   readonly required?: readonly (keyof V & string)[];

@@ -29,8 +29,10 @@ export const whole = <D extends string | null = null>(about: string, min: number
     return number >= min && number <= max ? number : wrong(`is no whole number from ${min} to ${max}`);
   }, options);
 
+/** A TCP port; 0 lets the system choose. */
 export const port = <D extends string | null = null>(about: string, options?: Options<D>): Variable<number, D> => whole(about, 0, 65_535, options);
 
+/** `true` or `false`. */
 export const flag = <D extends string | null = null>(about: string, options?: Options<D>): Variable<boolean, D> =>
   variable('true or false', about, (value) => value === 'true' ? true : value === 'false' ? false : wrong('is neither true nor false'), options);
 

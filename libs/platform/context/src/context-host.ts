@@ -20,6 +20,7 @@ export class CommitSignal {
   };
 }
 
+/** What the context's module has made by the time that its host begins. */
 export interface ContextParts {
   readonly endpoint: CommandEndpoint;
   readonly executor: CommandExecutor;

@@ -9,7 +9,9 @@ import type { ContextDefinition } from './context-definition.ts';
 import { CommitSignal, ContextHost } from './context-host.ts';
 import type { ContextInfrastructure } from './context-infrastructure.ts';
 
+/** Injection token of a context's {@link ContextInfrastructure}. */
 export const infrastructureToken = (context: ContextName): string => `infrastructure:${context}`;
+/** Injection token of a context's {@link ContextHost}. */
 export const hostToken = (context: ContextName): string => `host:${context}`;
 
 @Module({})

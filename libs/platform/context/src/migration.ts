@@ -7,6 +7,7 @@ import { relayGrants, relaySql } from '@throughline/transport';
 import { workGrants, workSql } from '@throughline/workers';
 import { appRoleOf } from './roles.ts';
 
+/** A migration as TypeORM takes it. */
 export type MigrationClass = new () => MigrationInterface;
 
 /** A hand-written forward migration. Its name ends with the 13 digits that order it, for example `GateFacts1764072000001`; a released one never changes. */

@@ -3,6 +3,7 @@ import { CONTEXTS, schemaOf } from '@throughline/kernel';
 import { busGrants, busReadGrants, busSql } from '@throughline/transport';
 import { appRoleOf, BUS_OWNER, ownerRoleOf, type SchemaOwner } from './roles.ts';
 
+/** Who provisions, and with which passwords. */
 export interface ProvisionOptions {
   /** URL of a role that may create roles and schemas in the database that it names. */
   readonly adminUrl: string;
@@ -10,12 +11,14 @@ export interface ProvisionOptions {
   readonly passwordOf: (role: string) => Promise<string>;
 }
 
+/** A schema with connection URLs of its two roles; they hold passwords and are never logged. */
 export interface ProvisionedSchema {
   readonly schema: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
 }
 
+/** The schemas of one database, by owner. */
 export type ProvisionedDatabase = Readonly<Record<SchemaOwner, ProvisionedSchema>>;
 
 const OWNERS: readonly SchemaOwner[] = [...CONTEXTS, 'gateway'];

@@ -13,6 +13,7 @@ export interface NewEvent {
   readonly published: string | null;
 }
 
+/** The stream that an append is about, and what it must be. */
 export interface AppendTarget {
   readonly stream: string;
   readonly streamType: string;
@@ -21,13 +22,21 @@ export interface AppendTarget {
   readonly expected: number;
 }
 
+/**
+ * What became of an append. `ok`: done. `conflict`: the stream is at another version, or does not exist although it must. `duplicate`: these
+ * very events are there already. `closed`: it takes no more. `wrong_type`: it is of another type or workspace; then all numbers are 0.
+ */
 export interface AppendResult {
   readonly status: 'ok' | 'conflict' | 'duplicate' | 'closed' | 'wrong_type';
+  /** The stream's store version then; of a duplicate, that of its last event. */
   readonly version: number;
+  /** Global position of the event at that version. */
   readonly position: number;
+  /** The stream's published version then. */
   readonly published: number;
 }
 
+/** An event as it is stored: `data` and `metadata` parsed, `version` the store's own within the stream. */
 export interface StoredEvent {
   readonly id: string;
   readonly type: string;
@@ -38,6 +47,7 @@ export interface StoredEvent {
   readonly recordedAt: Date;
 }
 
+/** A stream; both versions are 0 for one that does not exist. */
 export interface LoadedStream {
   readonly events: readonly StoredEvent[];
   readonly version: number;

@@ -11,6 +11,7 @@ import { verifyJwt } from './verify-jwt.ts';
 /** Answers the secret kept under a name, made of at least 32 random bytes at the first call; its file is readable by the owner alone (0600). */
 export type SecretStore = (name: string) => Promise<string> | string;
 
+/** Whom a token shall speak for, where, and for how long. */
 export interface TokenRequest {
   readonly persona: PersonaName;
   readonly workspace: string;
@@ -18,6 +19,7 @@ export interface TokenRequest {
   readonly ttl: number;
 }
 
+/** A compact JWT, with what it says. */
 export interface IssuedToken {
   readonly token: string;
   /** ISO 8601 instant. */
@@ -25,6 +27,7 @@ export interface IssuedToken {
   readonly principal: { readonly id: string; readonly kind: string; readonly name: string; readonly roles: readonly Role[]; readonly workspace: string };
 }
 
+/** Issues tokens, and verifies its own. */
 export interface BuiltInIssuer extends TokenVerifier {
   /** @throws RangeError naming the field that is wrong. */
   issueToken(request: TokenRequest): Promise<IssuedToken>;

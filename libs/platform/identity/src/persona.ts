@@ -23,8 +23,10 @@ export const PERSONAS = {
   feed: { kind: 'service', id: 's-3fa1d5', name: 'Business calendar feed', roles: ['sre'] },
 } as const satisfies Record<string, Persona>;
 
+/** Name of a persona, for example `product-owner`. */
 export type PersonaName = keyof typeof PERSONAS;
 
+/** Whether there is a persona of that name. */
 export const isPersonaName = (name: string): name is PersonaName => Object.hasOwn(PERSONAS, name);
 
 /** Names of people, kept apart from events so that they can be erased. */

@@ -1,3 +1,4 @@
+/** What is wrong with a token. */
 export type UnauthenticatedReason =
   | 'TOKEN_MISSING' | 'TOKEN_MALFORMED' | 'SIGNATURE_WRONG' | 'TOKEN_EXPIRED' | 'ISSUER_WRONG' | 'AUDIENCE_WRONG' | 'CLAIM_WRONG';
 

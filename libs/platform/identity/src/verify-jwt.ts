@@ -4,6 +4,7 @@ import type { Principal } from '@throughline/kernel';
 import { principalOfClaims } from './principal-of-claims.ts';
 import { IssuerUnavailable, Unauthenticated } from './unauthenticated.ts';
 
+/** Which tokens are believed. */
 export interface Trust {
   readonly issuer: string;
   readonly audience: string;

@@ -19,6 +19,7 @@ export interface EventContract<Data = unknown> {
   readonly example: Data;
 }
 
+/** An event contract, its example typed by its schema. */
 export const defineEvent = <Data>(contract: EventContract<Data>): EventContract<Data> => contract;
 
 /** `throughline.<context>.<aggregate>.v1` */
@@ -39,6 +40,7 @@ export interface CommandContract<Data = unknown> {
   readonly example: Data;
 }
 
+/** A command contract, its example typed by its schema. */
 export const defineCommand = <Data>(contract: CommandContract<Data>): CommandContract<Data> => contract;
 
 /**
@@ -58,6 +60,7 @@ export interface MissingItem {
   readonly remedy: string;
 }
 
+/** The sentence of a refusal: texts as they are, everything else as JSON, `null` for a parameter that is missing. */
 export const renderRefusal = (template: string, detail: Readonly<Record<string, Json | undefined>>): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = detail[name];

@@ -17,12 +17,14 @@ export interface Meta {
   readonly occurredAt?: string | undefined;
 }
 
+/** A wish, imperative (`PromoteModelVersion`), with the facts that its decision needs. */
 export interface Command<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly data: Data;
   readonly meta: Meta;
 }
 
+/** What happened, past tense (`ModelVersionPromoted`); private to its context. */
 export interface Event<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly data: Data;
@@ -37,6 +39,7 @@ export type Recorded<E extends Event> = E & {
   readonly recordedAt: string;
 };
 
+/** Typed parameters of a refusal, for its sentence and for machines. */
 export type RefusalDetail = { readonly [key: string]: Json | undefined };
 
 /** A refusal names its reason `CONTEXT.REASON` with typed parameters; `final: false` when it turns on a fact of another context that may still come, and is then never stored as the command's outcome. */

@@ -37,6 +37,7 @@ export interface Reaction<Result, Args extends readonly unknown[]> {
   readonly react: (event: IntegrationEvent<never>, ...args: Args) => Result;
 }
 
+/** What is done with an event, typed by its contract; the topic follows from it. */
 export const when = <Data, Result, Args extends readonly unknown[]>(
   contract: EventContract<Data>, react: (event: IntegrationEvent<Data>, ...args: Args) => Result,
 ): Reaction<Result, Args> => ({ contract: contract as EventContract<unknown>, topic: topicOf(contract), react: react as Reaction<Result, Args>['react'] });

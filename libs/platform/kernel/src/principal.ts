@@ -1,12 +1,15 @@
 /** Roles a token can carry. Who may send a command is declared in the command's contract. */
 export const ROLES = ['viewer', 'product-owner', 'data-steward', 'ml-engineer', 'approver', 'compliance-officer', 'sre', 'admin'] as const;
+/** A role of {@link ROLES}. */
 export type Role = (typeof ROLES)[number];
 
+/** A person, a program with a token of its own, or a policy of the plane. */
 export type PrincipalKind = 'human' | 'service' | 'policy';
 
 /** Who acted, as events store it: `<kind>:<opaque id>`, for example `human:7f3a` or `policy:registry/when-training-run-succeeded-then-register-model-version`. */
 export type Actor = `${PrincipalKind}:${string}`;
 
+/** Whether an actor is a person. */
 export const isHuman = (actor: string): boolean => actor.startsWith('human:');
 
 /** Who acted, and on whose behalf a policy or service did: what events and commands say of it alike. */

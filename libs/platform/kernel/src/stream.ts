@@ -3,8 +3,10 @@ import { idOf, UUID_PATTERN } from './uuid.ts';
 
 /** The bounded contexts, each with one name everywhere: app, library, topic prefix and (with `_`) database schema. */
 export const CONTEXTS = ['requirements', 'data-quality', 'training', 'registry', 'monitoring'] as const;
+/** Name of a context. */
 export type ContextName = (typeof CONTEXTS)[number];
 
+/** Database schema of a context or of the gateway. */
 export const schemaOf = (context: ContextName | 'gateway'): string => context.replaceAll('-', '_');
 
 /** A stream id: `<type>-<uuid>`; never user text. */

@@ -36,5 +36,6 @@ const partsOf = (s: Subject): readonly string[] =>
 /** One string per subject, equal when and only when the subjects are the same. */
 export const subjectKey = (subject: Subject): string => JSON.stringify(partsOf(subject));
 
+/** Whether both are there and the same; nothing is not the same as nothing. */
 export const sameSubject = (a: Subject | null | undefined, b: Subject | null | undefined): boolean =>
   a != null && b != null && subjectKey(a) === subjectKey(b);

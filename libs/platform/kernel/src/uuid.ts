@@ -19,5 +19,7 @@ export const uuidV5 = (name: string, namespace = THROUGHLINE_NAMESPACE): string 
 export const idOf = (...parts: readonly Json[]): string => uuidV5(canonicalJson(parts));
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** A UUID in lower case as JSON Schema sees it. */
 export const UUID_PATTERN = UUID.source;
+/** Whether a text is a UUID in lower case with hyphens. */
 export const isUuid = (text: string): boolean => UUID.test(text);

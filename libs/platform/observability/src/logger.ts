@@ -4,9 +4,12 @@ import { correlationId } from './correlation.ts';
 
 export type { Logger } from 'pino';
 
+/** Levels, the gravest first; `silent` writes nothing. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** A level of {@link LOG_LEVELS}. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Who writes, what, and where to. */
 export interface LoggerOptions {
   /** Which process or part speaks. */
   readonly name: string;

@@ -24,6 +24,7 @@ export interface ConsumerEnvironment {
   readonly headsEveryMs?: number | undefined;
 }
 
+/** What one consumer is made of. */
 export interface EventConsumerOptions extends ConsumerEnvironment {
   readonly name: string;
   readonly projections: readonly Projection[];
@@ -43,6 +44,7 @@ export interface ConsumerStatus {
   readonly since: string;
 }
 
+/** The context that owns a topic. @throws Error when none does */
 export const ownerOf = (topic: string): ContextName => {
   const context = CONTEXTS.find((c) => topic.startsWith(`throughline.${c}.`));
   if (!context) throw new Error(`topic ${topic} belongs to no context`);

@@ -18,4 +18,5 @@ export interface ConsumerMetrics {
   count(what: ConsumerCount, consumer: string, by: number): void;
 }
 
+/** Counts nothing. */
 export const noMetrics: ConsumerMetrics = { count: () => undefined };

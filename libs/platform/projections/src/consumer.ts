@@ -6,6 +6,7 @@ import { projectionOf } from './projection.ts';
 import type { ReadModel } from './read-model.ts';
 import { digestOfTables, type RebuildReport, refold } from './rebuild.ts';
 
+/** What a consumer of read models is made of. */
 export interface ConsumerOptions extends ConsumerEnvironment {
   /** Never changes: offsets and versions are kept under it. */
   readonly name: string;

@@ -10,6 +10,7 @@ export interface Upcast {
   readonly lift: (data: never) => unknown;
 }
 
+/** Lifts data of one schema version to the next. */
 export const upcast = <From>(from: EventContract<From>, lift: (data: From) => unknown): Upcast => ({ from, lift });
 
 /** An event that a projection cannot read. `newer`: its schema version is ahead of this code, which is nobody's bug. */

@@ -6,6 +6,7 @@ import { EventConsumer } from './event-consumer.ts';
 import type { Policy, PolicyCommand } from './policy.ts';
 import { Projection, stepsOf } from './projection.ts';
 
+/** The policy, and the context that its commands go to. */
 export interface PolicyRunnerOptions extends ConsumerEnvironment {
   readonly context: ContextName;
   readonly policy: Policy;

@@ -6,6 +6,7 @@ export interface HistoryRecord extends LogRecord {
   readonly position: number;
 }
 
+/** Where a stream ends in its owner's store. */
 export interface StreamHead {
   readonly stream: string;
   /** Published version of the stream's last public event. */
@@ -14,6 +15,7 @@ export interface StreamHead {
   readonly position: number;
 }
 
+/** Up to where an owner's history is complete and handed over. */
 export interface HistoryHead {
   /** ISO 8601 instant before which the owner's published events are complete, or null when nothing is known yet. */
   readonly completeBefore: string | null;

@@ -15,6 +15,7 @@ export interface StoredRecord extends LogRecord {
   readonly offset: number;
 }
 
+/** A partition of a topic, counted from 0. */
 export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
@@ -31,6 +32,7 @@ export interface LogProducer {
   close(): Promise<void>;
 }
 
+/** What a subscriber does with what it gets. */
 export interface ConsumerHandlers {
   /** Partitions were assigned; answers where to start each (the offset stored in the consumer's own database). */
   assigned(partitions: readonly TopicPartition[]): Promise<readonly number[]>;
@@ -50,6 +52,7 @@ export class RetryLater extends Error {
   }
 }
 
+/** A subscription that runs. */
 export interface LogSubscription {
   /** Finishes the batch in hand, then leaves. */
   stop(): Promise<void>;

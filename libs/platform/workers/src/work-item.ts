@@ -37,6 +37,7 @@ export interface WorkContext {
   command(name: string, body: unknown, purpose: string): Promise<CommandOutcome>;
 }
 
+/** Carries out one kind of work. */
 export interface Worker<Payload = unknown> {
   readonly kind: string;
   /** Items at once in this process; 1 when left out. */
@@ -61,6 +62,7 @@ export class WorkPutOff extends Error {
   }
 }
 
+/** Asks for work in the transaction of the event that wants it; asked twice, it is there once. */
 export const enqueueWork = async (tx: Transaction, schema: string, item: WorkItem): Promise<void> => {
   await tx.query(
     `insert into ${schema}.work(id, kind, stream, workspace, payload, on_behalf_of, correlation_id) values ($1,$2,$3,$4,$5,$6,$7) on conflict (id) do nothing`,

@@ -1,3 +1,4 @@
+/** Tables of a context's work and of its live progress, as SQL text. `attempt` counts the tries begun; `owner` holds the lease until `expires_at`. */
 export const workSql = (schema: string): string => `
 create table ${schema}.work(id uuid primary key, kind text not null, stream text not null, workspace text not null,
   payload json not null, on_behalf_of text, correlation_id text not null,
@@ -8,5 +9,6 @@ create table ${schema}.live_point(kind text not null, id text not null, workspac
   at timestamptz not null default now(), point json not null, primary key(kind, id, seq));
 `;
 
+/** What the application role needs to work. */
 export const workGrants = (schema: string, role: string): string =>
   `grant select, insert, update, delete on ${schema}.work, ${schema}.live_point to ${role};\n`;

@@ -5,6 +5,7 @@ import type { CommandRunner } from '@throughline/commands';
 import { WorkPutOff, type WorkContext, type Worker } from './work-item.ts';
 import { WorkRows, type LeasedItem } from './work-rows.ts';
 
+/** Whose work is carried out, and by which workers. */
 export interface WorkerPoolOptions {
   readonly context: ContextName;
   readonly schema: string;

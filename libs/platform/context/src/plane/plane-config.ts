@@ -16,6 +16,7 @@ export const PLANE_VARIABLES = {
   LOG_LEVEL: choice('Least level that is written', LOG_LEVELS, { default: 'info' }),
 } as const;
 
+/** The environment, parsed. */
 export type PlaneConfig = Config<typeof PLANE_VARIABLES>;
 
 /** @throws ConfigError naming every wrong variable */

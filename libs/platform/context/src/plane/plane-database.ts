@@ -3,6 +3,7 @@ import type { Logger } from '@throughline/observability';
 import { provision, type ProvisionedDatabase } from '../provision.ts';
 import type { PlaneConfig } from './plane-config.ts';
 
+/** The plane's database, embedded or from outside, and the lock on its data folder. */
 export interface PlaneDatabase {
   readonly schemas: ProvisionedDatabase;
   /** Secret kept in the data folder under a name. */

@@ -22,6 +22,7 @@ import { openPlaneDatabase, type PlaneDatabase } from './plane-database.ts';
 import { planeMetrics } from './plane-metrics.ts';
 import type { PlaneGateway, PlanePorts } from './plane-ports.ts';
 
+/** A running plane. */
 export interface Plane {
   /** Where the gateway listens, for example `http://127.0.0.1:4000`. */
   readonly url: string;
@@ -29,6 +30,7 @@ export interface Plane {
   stop(): Promise<void>;
 }
 
+/** What a plane is made of. */
 export interface PlaneOptions {
   readonly config: PlaneConfig;
   readonly contexts: readonly ContextDefinition[];

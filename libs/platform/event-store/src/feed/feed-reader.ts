@@ -27,6 +27,7 @@ export interface FeedRow {
   readonly published: PublishedPart | null;
 }
 
+/** Rows in order, and what is known beyond them. */
 export interface FeedPage extends Pick<FenceView, 'highWater' | 'waitingFor'> {
   readonly rows: readonly FeedRow[];
   /** True when nothing up to the high water is left to read behind these rows. */
@@ -56,6 +57,7 @@ export interface RawFeedRow {
 export const FEED_COLUMNS = `global_position, stream_id, stream_type, workspace, version, event_id, metadata, partition, recorded_at,
   published_version, published->>'type' as published_type, (published->>'schemaVersion')::int as published_schema, (published->'data')::text as published_data`;
 
+/** A row of the database as readers get it. */
 export const feedRow = (row: RawFeedRow): FeedRow => ({
   position: Number(row.global_position), stream: row.stream_id, streamType: row.stream_type, workspace: row.workspace,
   version: Number(row.version), id: row.event_id, metadata: row.metadata, partition: row.partition, recordedAt: row.recorded_at,

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { toLogRecord } from '../envelope/index.ts';
 import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead } from '../history-port.ts';
 
+/** Whose history, and out of which store. */
 export interface EventHistoryOptions {
   readonly context: ContextName;
   readonly schema: string;

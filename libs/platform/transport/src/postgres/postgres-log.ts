@@ -5,6 +5,7 @@ import type { LogMetrics, ReportFailure } from './log-metrics.ts';
 import { PartitionPump } from './partition-pump.ts';
 import { PostgresProducer } from './postgres-producer.ts';
 
+/** Pools of the embedded log, and what tests may wish. */
 export interface PostgresLogOptions {
   /** Reads all topics; any role with the grants of `busReadGrants` or `busGrants`. The caller ends it. */
   readonly reader: Pool;

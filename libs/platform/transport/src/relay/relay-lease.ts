@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { SERVER_IDENTITY } from './relay-sql.ts';
 
+/** Which relay: one per context and transport. */
 export interface RelayKey {
   /** The context's schema. */
   readonly schema: string;
@@ -8,6 +9,7 @@ export interface RelayKey {
   readonly transport: string;
 }
 
+/** A lease as it was taken. */
 export interface HeldLease {
   readonly epoch: number;
   /** Position of the last event that the log acknowledged. */

@@ -10,6 +10,7 @@ create table ${schema}.relay(context text not null, transport text not null,
   primary key(context, transport));
 `;
 
+/** What the application role needs to relay. */
 export const relayGrants = (schema: string, role: string): string => `
 grant select, insert, update on ${schema}.relay to ${role};
 `;

@@ -7,6 +7,7 @@ import type { LogProducer, LogTransport } from '../log-transport.ts';
 import { Alarm, BackOff } from '../loop/index.ts';
 import { LeaseLost, RelayLease, RelayRefused, type HeldLease } from './relay-lease.ts';
 
+/** What a relay can tell an operator; all optional. */
 export interface RelayMetrics {
   /** Events that the log acknowledged, and the age in seconds of the last one when it was. */
   sent?(context: string, events: number, ageSeconds: number): void;
@@ -15,6 +16,7 @@ export interface RelayMetrics {
   leading?(context: string, leads: boolean): void;
 }
 
+/** Whose events are relayed, and to where. */
 export interface RelayOptions {
   readonly context: ContextName;
   readonly schema: string;
