@@ -2,7 +2,7 @@ import { canonicalJson } from './index.ts';
 
 describe('canonical JSON', () => {
   it('writes numbers and texts as RFC 8785 does', () => {
-    expect(canonicalJson([333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0])).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27,0]');
+    expect(canonicalJson([JSON.parse('333333333.33333329'), 1e30, 4.5, 2e-3, 1e-27, -0])).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27,0]');
     expect(canonicalJson('\u20ac$\u000f\u000aA\'B"\\"/')).toBe('"€$\\u000f\\nA\'B\\"\\\\\\"/"');
   });
 
