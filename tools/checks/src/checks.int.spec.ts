@@ -2,6 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { adrCheck } from './adr.check.ts';
+import { dependenciesCheck } from './dependencies.check.ts';
 import { linksCheck } from './links.check.ts';
 import { workspaceCheck } from './workspace.check.ts';
 
@@ -39,6 +40,23 @@ describe('workspace check', () => {
     ['no build', house(['type:domain', 'scope:registry'], []), /add \{ "path": "libs\/registry\/domain" \}/],
   ])('names a package with %s', async (_, files, says) => {
     expect(await run(files)).toEqual([expect.stringMatching(says)]);
+  });
+});
+
+describe('dependencies check', () => {
+  const using = (source: string, file = 'libs/registry/domain/src/a.ts') => ({
+    'package.json': { workspaces: ['libs/*/domain'], dependencies: { 'a-package': '1.0.0' } }, [file]: source,
+  });
+  const run = (files: Record<string, unknown>) => inFolder(files, (root) => dependenciesCheck.run(root));
+
+  it.each([`import { a } from 'a-package';`, `export * from 'a-package/part.js';`, `import 'a-package';`, `await import('a-package');`])('accepts what is used: %s', async (source) => {
+    expect(await run(using(source))).toEqual([]);
+  });
+
+  it.each([
+    ['nobody', using('')], ['a namesake alone', using(`import 'a-package-two';`)], ['a test alone', using(`import 'a-package';`, 'libs/registry/domain/src/a.unit.spec.ts')],
+  ])('names a package that is used by %s', async (_, files) => {
+    expect(await run(files)).toEqual(['package.json: nothing imports a-package; take it out with npm uninstall a-package']);
   });
 });
 
