@@ -57,7 +57,7 @@ export class GatewayBench {
 
   private constructor(readonly pool: pg.Pool, readonly log: PostgresLog, folder: string) {
     this.blobs = new FolderBlobStore(folder);
-    this.contexts = Object.fromEntries(CONTEXTS.map((context) => [context, new ForeignOwner(context, log, Date.parse('2026-01-05T09:00:00.000Z'))])) as never;
+    this.contexts = Object.fromEntries(CONTEXTS.map((context) => [context, new ForeignOwner(context, log, Date.parse('2026-01-05T09:00:00.000Z'))])) as Record<ContextName, ForeignOwner>;
   }
 
   static async open({ parts = allParts, consuming = true }: { parts?: readonly GatewayPart[]; consuming?: boolean } = {}): Promise<GatewayBench> {

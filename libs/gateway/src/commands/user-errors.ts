@@ -17,7 +17,7 @@ const missingNode = ({ key, what, remedy, ...rest }: MissingItem) => ({ key, wha
 
 // Most details name what is missing in words alone.
 const missingOf = (missing: Json | undefined): MissingItem[] => (Array.isArray(missing) ? missing : []).map((item: Json): MissingItem =>
-  item !== null && typeof item === 'object' && !Array.isArray(item) ? item as unknown as MissingItem : { key: String(item), what: String(item), remedy: '' });
+  item !== null && typeof item === 'object' && !Array.isArray(item) ? item as MissingItem : { key: String(item), what: String(item), remedy: '' });
 
 /** A refusal as the API shows it: the owner's sentence with its parameters, and what is missing. */
 export const refusalNode = (code: string, detail: RefusalDetail, sentences: RefusalSentences) => ({

@@ -75,7 +75,7 @@ export abstract class Aggregate<C extends Command, State, E extends Event, Refus
     const { events, version, publishedVersion } = await this.store.load(tx, stream, workspace);
     const state = events.map(upcast ?? ((e) => e)).reduce((s, e) => decider.evolve(s, {
       id: e.id, type: e.type, data: e.data, actor: e.metadata['actor'], onBehalfOf: e.metadata['onBehalfOf'], recordedAt: e.recordedAt.toISOString(),
-    } as unknown as Recorded<E>), decider.initialState());
+    } as Recorded<E>), decider.initialState());
     return { stream, state, version, publishedVersion, changedBy: events.at(-1)?.metadata['actor'] ?? null };
   }
 
@@ -94,7 +94,7 @@ export abstract class Aggregate<C extends Command, State, E extends Event, Refus
           actualVersion: loaded.publishedVersion, changedBy: loaded.changedBy,
         } };
       }
-      const command = { ...(await prepare(work)), meta: work.meta } as unknown as C;
+      const command = { ...(await prepare(work)), meta: work.meta } as C;
       const decision = this.definition.decider.decide(command, loaded.state);
       if (!decision.accepted) return { final: decision.final, outcome: { status: 'refused', code: decision.code, detail: decision.detail } };
       const version = await this.append(work, target, loaded, decision.events);

@@ -71,7 +71,7 @@ export const provision = async ({ adminUrl, passwordOf }: ProvisionOptions): Pro
     for (const context of CONTEXTS) await client.query(busGrants(appRoleOf(context), context));
     await client.query(busReadGrants(appRoleOf('gateway')));
     await client.query('commit');
-    return Object.fromEntries(entries) as unknown as ProvisionedDatabase;
+    return Object.fromEntries(entries) as ProvisionedDatabase;
   } finally {
     await client.end();
   }

@@ -56,7 +56,7 @@ const openPools = (schemas: ProvisionedDatabase): Record<ContextName, pg.Pool> =
     const pool = new pg.Pool({ connectionString: appUrl, max: 8 });
     pool.on('error', () => undefined);
     return [name, pool];
-  })) as unknown as Record<ContextName, pg.Pool>;
+  })) as Record<ContextName, pg.Pool>;
 
 /** One context with its roles, migrations, relay, policies, read models and workers on a real server; the other contexts are played. */
 export class ContextBench {

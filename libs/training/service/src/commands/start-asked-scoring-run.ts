@@ -31,7 +31,7 @@ export class StartAskedScoringRunHandler implements ICommandHandler<StartAskedSc
     return this.runs.handle(request, (meta) => resumes ?? createdStream('training-run', meta.commandId), async (work) => ({
       type: 'StartScoringRun',
       data: {
-        ...asked, forced: false, limits: {}, asked: { ...asked, scorer } as unknown as Json, scorer: await this.scorer(work, scorer),
+        ...asked, forced: false, limits: {}, asked: { ...asked, scorer } as Json, scorer: await this.scorer(work, scorer),
         facts: {
           kpi: await findKpi(work.tx, work.workspace, asked.kpi),
           version: await findDatasetVersion(work.tx, work.workspace, asked.dataset, asked.datasetVersion), environment,
