@@ -3,7 +3,7 @@ import { appendBench } from './append/append.bench.ts';
 import { idleBench } from './idle/idle.bench.ts';
 import { latencyBench } from './latency.bench.ts';
 import { rebuildBench } from './rebuild.bench.ts';
-import { threadQueryBench } from './thread-query.ts';
+import { threadQueryBench } from './thread-query.bench.ts';
 import { verificationBench } from './verification/verification.bench.ts';
 
 /** All benches by name, in the order in which they run. */
