@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { eventually } from '@throughline/testing';
 import { GatewayBench } from '../test/gateway-bench.ts';
 import { onDay, subjectOf, tellThread, WEEKS } from '../test/thread-story.ts';
 import { encodeNodeId } from './schema/node-id.ts';
 
-// The very query that the demo sends; a tool is nothing that a library may depend on, so it is read at run time only.
-const { THREAD_QUERY } = await import(new URL('../../../tools/cli/src/demo/thread-query.ts', import.meta.url).href) as { readonly THREAD_QUERY: string };
+// The very query that the demo sends.
+const THREAD_QUERY = readFileSync(new URL('../../../examples/late-flights/thread.graphql', import.meta.url), 'utf8');
 
 const PAST = '2026-03-10T12:00:00.000Z';
 

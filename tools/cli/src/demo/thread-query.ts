@@ -1,17 +1,10 @@
-/** One query from the idea to the live KPI, in at most 12 statements: what a dashboard sends. */
-export const THREAD_QUERY = `query Thread($id: ID!, $asOf: DateTime) {
-  initiative(id: $id, asOf: $asOf) {
-    name status owner { displayName }
-    kpis { name target baseline { value datasetVersion } newest { week value lower upper reason met }
-      runs(last: 50, kind: TRAIN) { nodes { id state datasetName datasetVersion startedBy { displayName } endedAt } } }
-    gate { phase risk { since causes { title } } criteria { phase title result threshold fact { value eventId observedAt } } requests { phase state decidedBy { displayName } } }
-    datasets { name versions { version status } contract { contractVersion rules { id severe } } }
-    models { name production { number at by { displayName } } promotions { number state requestedBy { displayName } settledBy { displayName } }
-      versions(last: 50) { nodes { number subject run { id state } datasetVersion evaluations { beatsBaseline figures { recallAtShare { value } } } } } }
-    monitors { modelName windows { week state measured { recallAtShare { value lower upper } kpiMet } } alerts { reason raisedAt closedAt } retrains { at labelsConfirmedUntil } }
-  }
-}`;
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
+/** The example's query of the whole thread. */
+export const threadQuery = (example: string): Promise<string> => readFile(join(example, 'thread.graphql'), 'utf8');
+
+/** What the demo shows of its answer. */
 export interface Thread {
   readonly initiative: {
     readonly name: string; readonly status: string;

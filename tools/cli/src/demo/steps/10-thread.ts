@@ -1,7 +1,7 @@
 import { CliError } from '../../plane-access.ts';
 import { count, figure, percent } from '../output.ts';
 import type { Step } from '../story.ts';
-import { THREAD_QUERY, type Thread } from '../thread-query.ts';
+import { threadQuery, type Thread } from '../thread-query.ts';
 import { inProduction } from './promotion.ts';
 
 const inOneRow = (when: string, { initiative }: Thread): readonly string[] => {
@@ -26,12 +26,13 @@ export const thread: Step = {
   number: 10, title: 'The thread, now and then',
   async tell(story) {
     const { people, ids, output, figures, instants } = story;
+    const query = await threadQuery(story.example);
     const rows: (readonly string[])[] = [];
     for (const [name, asOf] of instants) {
-      rows.push(inOneRow(name, await people.viewer.query<Thread>(THREAD_QUERY, { id: ids.initiative, asOf })));
+      rows.push(inOneRow(name, await people.viewer.query<Thread>(query, { id: ids.initiative, asOf })));
       if (!figures.production.some((p) => p.asOf === asOf)) figures.production.push({ asOf, version: await inProduction(story, asOf) });
     }
-    rows.push(inOneRow('now', await people.viewer.query<Thread>(THREAD_QUERY, { id: ids.initiative })));
+    rows.push(inOneRow('now', await people.viewer.query<Thread>(query, { id: ids.initiative })));
     output.table(rows);
     const { rebuildReadModels, verifyJournal } = await people.admin.query<{ rebuildReadModels: readonly Rebuilt[]; verifyJournal: readonly Journal[] }>(
       'mutation { rebuildReadModels { name live rebuilt equal } verifyJournal { context stored journaled equal } }');
