@@ -13,7 +13,7 @@ export interface FileReference {
 export interface FoldDefinition<Doc> {
   /** Kebab-case noun. */
   readonly name: string;
-  /** Raise it when the document or a column changes: the new version has a table of its own and is filled from the journal. */
+  /** Raise it when the document or a column changes: the new version has a table of its own and is filled from the owners' histories. */
   readonly version: number;
   /** GraphQL type; the name in PascalCase unless said otherwise. */
   readonly type?: string;

@@ -5,7 +5,7 @@ interface Report { readonly name: string; readonly live: string; readonly rebuil
 
 export const rebuildCommand = (program: Command, access: () => Access): void => {
   program.command('rebuild')
-    .description('folds the whole journal anew and compares every read model with the live one; exit code 1 when one differs')
+    .description('folds every read model anew from the owners\' histories and compares it with the live one; exit code 1 when one differs')
     .option('--workspace <name>', 'workspace of the token that asks; all are rebuilt', 'default')
     .option('--json', 'the reports as one JSON array')
     .action(async (options: { workspace: string; json?: boolean }) => {
