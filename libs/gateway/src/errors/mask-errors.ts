@@ -1,5 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { CommandFault } from '@throughline/commands';
+import { isTransient } from '@throughline/projections';
 import type { GraphQLFormattedError } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { FAULT_CODES } from './fault.ts';
@@ -12,6 +13,7 @@ const open = new Set<string>([...FAULT_CODES, ...apollos]);
 /** Who is told of errors that nobody foresaw. */
 export interface ErrorLog {
   error(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
 }
 
 /** What the client sees of an error: a fault by its code, and of a bug nothing but the correlation id; no stack, no SQL. */
@@ -27,6 +29,10 @@ export const maskErrors = (log: ErrorLog, correlationId: () => string | undefine
   if (original instanceof GraphQLError && typeof code === 'string' && open.has(code) && code !== 'INTERNAL_SERVER_ERROR') {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     return { message: formatted.message, ...where, extensions };
+  }
+  if (isTransient(original)) {
+    log.warn({ err: original, correlationId: correlationId() }, 'something that a resolver needs was away');
+    return { message: 'The database does not answer just now; ask again, a command with the same idempotencyKey.', ...where, extensions: { code: 'UPSTREAM_UNAVAILABLE' } };
   }
   const id = correlationId();
   log.error({ err: original, correlationId: id }, 'a resolver failed');

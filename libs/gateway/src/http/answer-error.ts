@@ -3,6 +3,7 @@ import { BlobNotFound } from '@throughline/blob-store';
 import { IssuerUnavailable, Unauthenticated } from '@throughline/identity';
 import type { Logger } from '@throughline/observability';
 import { correlationId } from '@throughline/observability';
+import { isTransient } from '@throughline/projections';
 import { GraphQLError } from 'graphql';
 import { BodyRefused } from './read-body.ts';
 
@@ -22,6 +23,10 @@ const refusedAs = (error: unknown, logger: Logger): Refused => {
   if (error instanceof BlobNotFound) return { status: 404, code: 'NOT_FOUND', message: 'There is no such file.' };
   const code = error instanceof GraphQLError ? String(error.extensions['code']) : '';
   if (statuses[code]) return { status: statuses[code], code, message: (error as GraphQLError).message };
+  if (isTransient(error)) {
+    logger.warn({ err: error }, 'something that a request needs was away');
+    return { status: 503, code: 'UPSTREAM_UNAVAILABLE', message: 'The database does not answer just now; ask again.' };
+  }
   logger.error({ err: error }, 'a request failed');
   return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: `Something went wrong here. Tell an operator the correlation id ${correlationId() ?? ''}.` };
 };

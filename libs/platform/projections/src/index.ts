@@ -6,6 +6,7 @@ export * from './consumer-schema.ts';
 export type { ConsumerEnvironment, ConsumerStatus, Histories } from './consumer-options.ts';
 export { EventConsumer } from './event-consumer.ts';
 export { type Upcast, upcast } from './event-reader.ts';
+export { isTransient } from './failure.ts';
 export * from './list-parked.ts';
 export * from './open-for-readers.ts';
 export * from './policy.ts';
