@@ -72,7 +72,7 @@ describe('commands through the gateway', () => {
 
   it('lets nobody command without the role', async () => {
     const { errors: faults, data } = await bench.ask(decide, { as: 'product-owner', variables: decision() });
-    expect([data, faults]).toMatchObject([null, [{ extensions: { code: 'FORBIDDEN' }, message: expect.stringMatching(/needs one of the roles approver/) }]]);
+    expect([data, faults]).toMatchObject([{ decideQualification: null }, [{ extensions: { code: 'FORBIDDEN' }, message: expect.stringMatching(/needs one of the roles approver/) }]]);
     expect(bench.dispatched).toEqual([]);
   });
 
@@ -111,6 +111,21 @@ describe('commands through the gateway', () => {
     expect(faults).toBeUndefined();
     expect(order).toEqual(['one begins, seen 0', 'one ends', 'two begins, seen 1', 'two ends']);
     expect(data.first.initiative.id).not.toBe(data.second.initiative.id);
+  });
+
+  it('hides nothing of what a document did behind the fault of another of its mutations', async () => {
+    const made: string[] = [];
+    bench.decide = async () => {
+      const stream = createdStream('initiative', randomUUID());
+      made.push(encodeNodeId('Initiative', stream));
+      return { status: 'accepted', stream, version: 0 };
+    };
+    const input = () => ({ ...propose, idempotencyKey: randomUUID() });
+    const { data, errors: faults } = await bench.ask(`mutation($a: ProposeInitiativeInput!, $b: DecideQualificationInput!, $c: ProposeInitiativeInput!) {
+      a: proposeInitiative(input: $a) { command { entityId } } b: decideQualification(input: $b) { command { entityId } } c: proposeInitiative(input: $c) { command { entityId } } }`,
+    { as: 'product-owner', variables: { a: input(), b: decision().input, c: input() } });
+    expect(faults).toMatchObject([{ path: ['b'], extensions: { code: 'FORBIDDEN' } }]);
+    expect(data).toEqual({ a: { command: { entityId: made[0] } }, b: null, c: { command: { entityId: made[1] } } });
   });
 
   it('answers at once that it was done, and null for what cannot be read yet', async () => {

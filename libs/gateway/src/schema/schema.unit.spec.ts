@@ -64,12 +64,12 @@ describe('the schema', () => {
     expect(implementing('Entity').map(({ name }) => name).sort()).toEqual(folds);
   });
 
-  it('answers every mutation with a payload of its own and takes one input with a key', () => {
+  it('answers every mutation with a payload of its own, nullable so that no fault hides what others of the document did, and takes one input with a key', () => {
     const commands = everyField.filter(({ type, field }) => type.name === 'Mutation' && field.args.some(({ name }) => name === 'input'));
     expect(commands.length).toBeGreaterThan(0);
     for (const { path, field } of commands) {
       const capital = field.name.charAt(0).toUpperCase() + field.name.slice(1);
-      expect([path, String(field.type), argsOf(field)]).toEqual([path, `${capital}Payload!`, [`input: ${capital}Input!`]]);
+      expect([path, String(field.type), argsOf(field)]).toEqual([path, `${capital}Payload`, [`input: ${capital}Input!`]]);
       expect(implementing('CommandPayload').map(({ name }) => name)).toContain(`${capital}Payload`);
       const input = getNamedType(field.args[0]!.type);
       expect([path, isInputObjectType(input) && String(input.getFields()['idempotencyKey']?.type)]).toEqual([path, 'UUID!']);
@@ -99,7 +99,7 @@ describe('composition', () => {
   });
 
   it('refuses a mutation that names other roles than its command', () => {
-    const sdl = loadSdl(parts).map((text) => text.replace('proposeInitiative(', 'proposeInitiative(').replace(/\): ProposeInitiativePayload! @auth\(role: \[PRODUCT_OWNER\]\)/, '): ProposeInitiativePayload! @auth(role: [VIEWER])'));
+    const sdl = loadSdl(parts).map((text) => text.replace('proposeInitiative(', 'proposeInitiative(').replace(/\): ProposeInitiativePayload @auth\(role: \[PRODUCT_OWNER\]\)/, '): ProposeInitiativePayload @auth(role: [VIEWER])'));
     expect(() => composeSchema(sdl, parts)).toThrow('mutation proposeInitiative: @auth names viewer, the command propose-initiative needs product-owner');
   });
 

@@ -30,7 +30,7 @@ export const mutationOf = (n: AggregateNames): string => `  """Registers one ${n
   register${n.aggregatePascal}(
     """What to register."""
     input: Register${n.aggregatePascal}Input!
-  ): Register${n.aggregatePascal}Payload! @auth(role: [${n.role}])
+  ): Register${n.aggregatePascal}Payload @auth(role: [${n.role}])
 `;
 
 export const definitionsOf = (n: AggregateNames): string => `"""One ${n.aggregateSpaced}."""

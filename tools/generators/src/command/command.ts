@@ -67,7 +67,7 @@ const addMutation = (tree: Tree, n: Names): void => {
   ${n.commandCamel}(
     """What, and why."""
     input: ${n.commandPascal}Input!
-  ): ${n.commandPascal}Payload! @auth(role: [${n.role}])
+  ): ${n.commandPascal}Payload @auth(role: [${n.role}])
 `,
     definitions: `"""What to ${n.commandSpaced.split(' ')[0]}, and why."""
 input ${n.commandPascal}Input {
