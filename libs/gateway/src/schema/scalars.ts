@@ -7,8 +7,14 @@ const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{
 
 const refuse = (what: string): never => { throw fault('BAD_USER_INPUT', what); };
 
+// The engine would read February 30 as March 2.
+const isCalendarDay = (day: string): boolean => {
+  const read = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day);
+};
+
 const instant = (value: unknown): Date => {
-  const date = typeof value === 'string' && iso.test(value) ? new Date(value) : null;
+  const date = typeof value === 'string' && iso.test(value) && isCalendarDay(value.slice(0, 10)) ? new Date(value) : null;
   return date && !Number.isNaN(date.getTime()) ? date : refuse(`${JSON.stringify(value)} is no instant: write ISO 8601 with a zone, for example 2026-01-05T09:00:00.000Z`);
 };
 
