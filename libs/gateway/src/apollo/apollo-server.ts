@@ -3,6 +3,7 @@ import type { Logger, Registry } from '@throughline/observability';
 import type { GraphQLSchema } from 'graphql';
 import { maskErrors } from '../errors/mask-errors.ts';
 import { depthLimit } from '../limits/depth-limit.ts';
+import { knownOperations } from '../limits/known-operations.ts';
 import { answerExtensions } from './answer-extensions.ts';
 import { operationMetrics } from './operation-metrics.ts';
 import type { RequestContext } from './request-context.ts';
@@ -20,8 +21,10 @@ export interface ApolloOptions {
 export const apolloServer = ({ schema, logger, metrics, correlationId, isComplete }: ApolloOptions): ApolloServer<RequestContext> => new ApolloServer<RequestContext>({
   schema,
   introspection: true,
+  // Documents that clients register unasked would be kept in memory; the portal's come with the plane.
+  persistedQueries: false,
   includeStacktraceInErrorResponses: false,
-  validationRules: [depthLimit()],
+  validationRules: [depthLimit(), knownOperations],
   formatError: maskErrors(logger, correlationId),
   plugins: [answerExtensions(isComplete), operationMetrics(metrics, logger)],
   // The plane's own shutdown closes it: two owners of one signal would race.

@@ -18,3 +18,9 @@ export const fault = (code: GatewayFaultCode, message: string, details: Readonly
 
 export const badInput = (path: readonly string[], message: string): GraphQLError =>
   fault('BAD_USER_INPUT', `${path.join('.')}: ${message}`, { field: path.join('.') });
+
+/** A text that the database can compare with. @throws BAD_USER_INPUT for one that it can never hold */
+export const storable = (path: readonly string[], text: string): string => {
+  if (text.includes('\0')) throw badInput(path, 'U+0000 cannot be stored, so nothing has it');
+  return text;
+};

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { Digest, Principal } from '@throughline/kernel';
+import { DIGEST_PATTERN, type Digest, type Principal } from '@throughline/kernel';
 import { fault } from '../errors/fault.ts';
 import { Gateway } from '../gateway.ts';
 import { GATEWAY_SCHEMA } from '../gateway-sql.ts';
 import { answerError } from './answer-error.ts';
 import { authenticate } from './authenticate.ts';
 import { byteRange } from './byte-range.ts';
+
+const digestText = new RegExp(DIGEST_PATTERN);
 
 interface NamedFile {
   readonly name: string;
@@ -36,6 +38,7 @@ export class FilesController {
   }
 
   async #named({ workspace }: Principal, digest: string): Promise<NamedFile> {
+    if (!digestText.test(digest)) throw fault('NOT_FOUND', 'There is no such file.');
     const { rows } = await this.#gateway.ports.pool.query<NamedFile>(
       `select name, media_type from ${GATEWAY_SCHEMA}.file where workspace=$1 and digest=$2 order by read_model, stream limit 1`, [workspace, digest]);
     if (!rows[0]) throw fault('NOT_FOUND', 'There is no such file.');

@@ -3,6 +3,7 @@ import { createdStream, sha256 } from '@throughline/kernel';
 import { benchPart, trialDone, trialStarted } from '../../test/bench-part.ts';
 import { GatewayBench } from '../../test/gateway-bench.ts';
 import { requirements } from '../resolvers/requirements.ts';
+import { encodeNodeId } from '../schema/node-id.ts';
 
 const newTrial = () => createdStream('bench-trial', randomUUID());
 const started = { rig: '', before: null, steps: 1 };
@@ -65,6 +66,15 @@ describe('over HTTP', () => {
       expect(spread.errors).toMatchObject([{ message: expect.stringMatching(/13 fields deep/) }]);
       const ofType = (depth: number): string => depth === 0 ? 'name' : `name ofType { ${ofType(depth - 1)} }`;
       expect((await bench.ask(`{ __schema { types { fields { type { ${ofType(12)} } } } } }`)).errors).toBeUndefined();
+    });
+
+    it.each([
+      ['an operation of a kind that is not there', { query: 'subscription { viewer { workspace } }' }, 'GRAPHQL_VALIDATION_FAILED'],
+      ['a document to be remembered', { query: '{ viewer { workspace } }', extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }, 'PERSISTED_QUERY_NOT_SUPPORTED'],
+      ['an id that no database can hold', { query: `{ node(id: "${Buffer.from('v1:Initiative:a\0b').toString('base64url')}") { id } }` }, 'BAD_USER_INPUT'],
+      ['a text that no database can hold', { query: `{ live(kind: "a\\u0000", id: "${encodeNodeId('BenchTrial', newTrial())}") { next } }` }, 'BAD_USER_INPUT'],
+    ])('is the sender\'s fault, not ours: %s', async (_, body, code) => {
+      expect(await (await post(JSON.stringify(body))).json()).toMatchObject({ errors: [{ extensions: { code } }] });
     });
 
     it('is not answered to a form of another site', async () => {

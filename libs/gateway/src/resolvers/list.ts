@@ -1,3 +1,4 @@
+import { storable } from '../errors/fault.ts';
 import type { Connection } from '../paging/connection.ts';
 import { connectionOf } from '../paging/connection.ts';
 import type { PageArgs } from '../paging/page-args.ts';
@@ -29,7 +30,7 @@ export const list = <Doc>(fold: Fold, { filters = {}, of }: ListOptions<Doc> = {
     for (const [argument, target] of Object.entries(filters)) {
       const value = args[argument];
       if (value == null) continue;
-      if (typeof target === 'string') filter[target] = value as string | number | boolean;
+      if (typeof target === 'string') filter[target] = typeof value === 'string' ? storable([argument], value) : value as number | boolean;
       else filter[target.column] = keyOf(target.id, value as string, [argument]);
     }
     const cursorOf = (row: Row): string => encodeCursor(...rowKeyOf(row));

@@ -1,5 +1,5 @@
 import { CommandFault } from '@throughline/commands';
-import { badInput } from '../errors/fault.ts';
+import { badInput, storable } from '../errors/fault.ts';
 import type { Fold } from '../read-models/fold.ts';
 import { decodeNodeId } from '../schema/node-id.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -11,6 +11,7 @@ export const liveSeries = (folds: ReadonlyMap<string, Fold>) =>
     const fold = node && folds.get(node.type);
     if (!fold) throw badInput(['id'], 'this is no id of something that is measured');
     if (typeof after !== 'number' || after < 0) throw badInput(['after'], 'give the next of an answer before, or 0');
+    storable(['kind'], kind);
     if (!await reads.byStream(fold, node.key, null)) return null;
     const points = await live.points(fold.context, principal.workspace, kind, node.key, after).catch((cause: unknown) => {
       throw new CommandFault('UPSTREAM_UNAVAILABLE', `${fold.context} does not answer; ask again.`, { cause });

@@ -6,7 +6,7 @@ export interface NodeKey {
   readonly key: string;
 }
 
-const plain = /^v1:([A-Z][A-Za-z0-9]*):(.{1,400})$/s;
+const plain = /^v1:([A-Z][A-Za-z0-9]*):([^\0]{1,400})$/;
 
 export const encodeNodeId = (type: string, key: string): string => Buffer.from(`v1:${type}:${key}`, 'utf8').toString('base64url');
 

@@ -1,5 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import { isUuid, type CommandContract } from '@throughline/kernel';
+import { canonicalJson, isUuid, NotStorable, type CommandContract } from '@throughline/kernel';
 import { CommandFault, type CommandEnvelope, type CommandOutcome, type CommandPort, type CommandRunner, type StreamVersions, type Transaction } from './command.ts';
 import type { ContextCommand } from './context-command.ts';
 import { validate } from './schema-validator.ts';
@@ -33,6 +33,7 @@ export class CommandEndpoint implements CommandPort, CommandRunner {
     if (!isUuid(envelope.idempotencyKey)) throw new CommandFault('BAD_USER_INPUT', 'idempotencyKey must be a UUID in lower case', { path: ['idempotencyKey'] });
     const problems = validate(registered.contract.schema, envelope.body);
     if (problems[0]) throw new CommandFault('BAD_USER_INPUT', `${problems[0].path.join('.') || 'input'} ${problems[0].message}`, { path: problems[0].path });
+    refuseUnstorable(envelope.body);
     const refusal = versionRefusal(registered.contract, envelope);
     if (refusal) return refusal;
     if (envelope.seen) {
@@ -54,6 +55,15 @@ export class CommandEndpoint implements CommandPort, CommandRunner {
     return found;
   }
 }
+
+/** A schema takes any text and number; an event does not. */
+const refuseUnstorable = (body: unknown): void => {
+  try {
+    canonicalJson(body);
+  } catch (error) {
+    throw error instanceof NotStorable ? new CommandFault('BAD_USER_INPUT', error.message, { path: [error.path] }) : error;
+  }
+};
 
 const versionRefusal = (contract: CommandContract, envelope: CommandEnvelope): CommandOutcome | null => {
   const given = envelope.expectedVersion;

@@ -1,18 +1,28 @@
 /** A JSON value. Numbers are finite; integers beyond 2^53 − 1 travel as decimal strings. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
+/** A value that no event can carry. */
+export class NotStorable extends TypeError {
+  /** Where it is, for example `parameters.rates[0]`; empty for the value itself. */
+  readonly path: string;
+  constructor(path: string, why: string) {
+    super(`${path || 'value'}: ${why}`);
+    this.path = path;
+  }
+}
+
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 const text = (value: string, path: string): string => {
-  if (value.includes('\u0000')) throw new TypeError(`${path || 'value'}: U+0000 cannot be stored`);
-  if (LONE_SURROGATE.test(value)) throw new TypeError(`${path || 'value'}: not well-formed Unicode`);
+  if (value.includes('\u0000')) throw new NotStorable(path, 'U+0000 cannot be stored');
+  if (LONE_SURROGATE.test(value)) throw new NotStorable(path, 'not well-formed Unicode');
   return JSON.stringify(value);
 };
 
 /**
  * RFC 8785 canonical text of a JSON value: keys sorted by UTF-16 units, no white space.
  * Members that are undefined are left out, as JSON.stringify does.
- * @throws TypeError naming the path of a value that JSON or the store cannot carry (NaN, Infinity, U+0000, lone surrogates, functions).
+ * @throws NotStorable naming the path of a value that JSON or the store cannot carry (NaN, Infinity, U+0000, lone surrogates, functions).
  */
 export const canonicalJson = (value: unknown, path = ''): string => {
   switch (typeof value) {
@@ -21,7 +31,7 @@ export const canonicalJson = (value: unknown, path = ''): string => {
     case 'boolean':
       return String(value);
     case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`${path || 'value'}: ${value} is not a JSON number`);
+      if (!Number.isFinite(value)) throw new NotStorable(path, `${value} is not a JSON number`);
       return JSON.stringify(value);
     case 'object': {
       if (value === null) return 'null';
@@ -32,6 +42,6 @@ export const canonicalJson = (value: unknown, path = ''): string => {
       return `{${members.join(',')}}`;
     }
     default:
-      throw new TypeError(`${path || 'value'}: a ${typeof value} is not JSON`);
+      throw new NotStorable(path, `a ${typeof value} is not JSON`);
   }
 };
