@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { defineCommand, UUID_PATTERN, type CommandContract, type RefusalSentences } from '@throughline/kernel';
 import { kpiDefinition } from './kpi-definition.ts';
-import { actor, calendarDate, modelSource, phase, question, reason, streamId, subject } from './shared.ts';
+import { actor, modelSource, phase, question, reason, streamId, subject } from './shared.ts';
 
 const kpiInput = Type.Omit(kpiDefinition, ['procedureDigest'], { additionalProperties: false });
 const kpiInputExample: Static<typeof kpiInput> = {
@@ -23,7 +23,7 @@ export const proposeInitiative = defineCommand<ProposeInitiativeBody>({
 const answerQualificationQuestionBody = Type.Object({
   initiative: streamId, question, answer: Type.Enum(['yes', 'no', 'unknown']), rationale: reason,
   links: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { maxItems: 20 })),
-  followUp: Type.Optional(Type.Object({ owner: actor, due: calendarDate }, { additionalProperties: false })),
+  followUp: Type.Optional(Type.Object({ owner: actor, due: Type.String({ format: 'date' }) }, { additionalProperties: false })),
 }, { additionalProperties: false });
 export type AnswerQualificationQuestionBody = Static<typeof answerQualificationQuestionBody>;
 export const answerQualificationQuestion = defineCommand<AnswerQualificationQuestionBody>({

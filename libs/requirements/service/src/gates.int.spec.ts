@@ -52,6 +52,20 @@ describe('requirements on a real server', () => {
   const verified = (n: number, contract: typeof dataContractMetV1 | typeof dataContractBreachedV1) => bench.say(`verification-${uuid(n)}`, contract,
     { ...contract.example, dataset: DATASET, verification: `verification-${uuid(n)}` }, { actor: 'service:data-quality/verification', onBehalfOf: 'human:dora' });
 
+  it('links no KPI of another workspace, and none that was never defined', async () => {
+    for (const [kpiOf, workspace] of [[kpi, 'other'], [`kpi-${uuid(9)}`, 'default']] as const) {
+      const own = await bench.done('propose-initiative', proposeInitiative.example, { ...owner, workspace });
+      expect(await bench.command('link-initiative-kpi', { initiative: own, kpi: kpiOf }, { ...owner, workspace })).toMatchObject({ status: 'refused', code: 'REQUIREMENTS.NO_SUCH_KPI' });
+      expect(await versionOf(own)).toBe(1);
+    }
+  });
+
+  it('takes no day that is in no calendar for a follow-up', async () => {
+    const body = { initiative, question: 'benefit', answer: 'unknown', rationale: 'Nobody knows.', followUp: { owner: 'human:ann', due: '2026-02-30' } };
+    expect(await bench.command('answer-qualification-question', body, owner)).toMatchObject({ status: 'fault', code: 'BAD_USER_INPUT' });
+    expect(await versionOf(initiative)).toBe(1);
+  });
+
   it('takes the baseline from a measurement only, and the target must beat it', async () => {
     const body = { kpi, evaluation: `evaluation-${uuid(1)}` };
     expect(await bench.command('record-kpi-baseline', body, { ...owner, version: 1 })).toMatchObject({ status: 'refused', code: 'REQUIREMENTS.EVALUATION_UNKNOWN' });

@@ -3,7 +3,7 @@ import { decideQualification } from './decide-qualification.ts';
 import { evolveInitiative, initialInitiative, type Initiative, type InitiativeCommand, type InitiativeEvent } from './initiative.ts';
 
 export type InitiativeRefusal =
-  | 'REQUIREMENTS.NO_SUCH_INITIATIVE' | 'REQUIREMENTS.SECOND_PERSON_NEEDED' | 'REQUIREMENTS.ALREADY_DECIDED'
+  | 'REQUIREMENTS.NO_SUCH_INITIATIVE' | 'REQUIREMENTS.NO_SUCH_KPI' | 'REQUIREMENTS.SECOND_PERSON_NEEDED' | 'REQUIREMENTS.ALREADY_DECIDED'
   | 'REQUIREMENTS.QUALIFICATION_INCOMPLETE' | 'REQUIREMENTS.FOLLOW_UP_NEEDED';
 
 type InitiativeDecision = Decision<InitiativeEvent, InitiativeRefusal>;
@@ -29,7 +29,8 @@ const decide = (command: InitiativeCommand, state: Initiative): InitiativeDecisi
     case 'DecideQualification':
       return decideQualification(command, state);
     case 'LinkInitiativeKpi':
-      return linked(state, command.data.kpi, { type: 'InitiativeKpiLinked', data: command.data });
+      if (!command.data.known) return reject('REQUIREMENTS.NO_SUCH_KPI');
+      return linked(state, command.data.kpi, { type: 'InitiativeKpiLinked', data: { kpi: command.data.kpi } });
     case 'LinkInitiativeDataset':
       return linked(state, command.data.dataset, { type: 'InitiativeDatasetLinked', data: command.data });
     case 'LinkInitiativeModel':

@@ -85,7 +85,6 @@ describe('two persons: nobody with a hand in it decides', () => {
 
 describe('links and roles', () => {
   it.each([
-    ['LinkInitiativeKpi', 'InitiativeKpiLinked', { kpi: 'kpi-1' }],
     ['LinkInitiativeDataset', 'InitiativeDatasetLinked', { dataset: 'dataset-1' }],
     ['LinkInitiativeModel', 'InitiativeModelLinked', { model: 'model-1', kpi: 'kpi-1' }],
     ['LinkInitiativeMonitor', 'InitiativeMonitorLinked', { monitor: 'monitor-1', kpi: 'kpi-1' }],
@@ -93,5 +92,13 @@ describe('links and roles', () => {
   ] as const)('%s is recorded once', (asked, recorded, data) => {
     given(proposed).when(command<InitiativeCommand>(asked, data as never)).then({ type: recorded, data } as InitiativeEvent);
     given(proposed, event<InitiativeEvent>(recorded, data as never)).when(command<InitiativeCommand>(asked, data as never)).thenNothing();
+  });
+
+  it('LinkInitiativeKpi is recorded once, and only of a KPI that there is', () => {
+    const link = (known: boolean) => command<InitiativeCommand>('LinkInitiativeKpi', { kpi: 'kpi-1', known });
+    const linked = event<InitiativeEvent>('InitiativeKpiLinked', { kpi: 'kpi-1' });
+    given(proposed).when(link(true)).then(linked);
+    given(proposed, linked).when(link(true)).thenNothing();
+    given(proposed).when(link(false)).thenRefused('REQUIREMENTS.NO_SUCH_KPI');
   });
 });

@@ -26,7 +26,7 @@ export type InitiativeCommand =
   | Command<'AnswerQualificationQuestion', Answer>
   | Command<'AssignInitiativeRole', { readonly role: RoleInInitiative; readonly person: string }>
   | Command<'DecideQualification', { readonly decision: 'go' | 'no-go'; readonly reason: string }>
-  | Command<'LinkInitiativeKpi', { readonly kpi: string }>
+  | Command<'LinkInitiativeKpi', { readonly kpi: string; readonly known: boolean }>
   | Command<'LinkInitiativeDataset', { readonly dataset: string }>
   | Command<'LinkInitiativeModel', { readonly model: string; readonly kpi: string }>
   | Command<'LinkInitiativeMonitor', { readonly monitor: string; readonly kpi: string }>;
