@@ -58,6 +58,12 @@ describe('a program as a local process', () => {
     expect(await executor.run(await prepared('console.error("no such column"); process.exit(3)'))).toEqual({ kind: 'exited', code: 3, wholeLines: true, complaint: 'no such column' });
   });
 
+  it('complains in text that an event can carry, whatever it writes', async () => {
+    const { complaint } = await executor.run(await prepared('process.stderr.write("bad\\0thing" + "\\u{1f600}".repeat(1200) + "!!"); process.exit(3)'));
+    expect(complaint).toMatch(/^\ufffd(\u{1f600})+!!$/u);
+    expect((await executor.run(await prepared('process.stderr.write("bad\\0thing"); process.exit(3)'))).complaint).toBe('bad\ufffdthing');
+  });
+
   it('hands over lines as they are, however they are cut, and says when the last one broke off', async () => {
     const exit = await executor.run(await prepared('process.stdout.write("a\\r\\n\\u00fc\\u20ac\\nhal"); setTimeout(() => process.stdout.write("f"), 20)'));
     expect(lines).toEqual(['stdout: a', 'stdout: ü€', 'stdout: half']);
@@ -100,6 +106,18 @@ describe('a program as a local process', () => {
     const code = 'import { spawn } from "node:child_process"; const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" }); console.log("child " + child.pid); child.unref();';
     expect(await executor.run(await prepared(code))).toMatchObject({ kind: 'exited', code: 0 });
     await eventually(() => !isAlive(Number(said('child'))));
+  });
+
+  it.each([
+    ['ends by itself', 'process.exit(0)', { kind: 'exited', code: 0 }],
+    ['is stopped', 'setInterval(() => {}, 1000)', { kind: 'stopped', why: 'time-limit' }],
+  ])('ends although a process that left its group holds its pipes: it %s', async (_, end, ending) => {
+    const code = `import { spawn } from "node:child_process"; const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit", detached: true }); child.unref(); console.log("child " + child.pid); ${end}`;
+    try {
+      expect(await executor.run(await prepared(code, { limits: { seconds: 1, outputBytes: 1_000 } }))).toMatchObject(ending);
+    } finally {
+      process.kill(Number(said('child')), 'SIGKILL');
+    }
   });
 
   it('is stopped at its time limit', async () => {

@@ -34,10 +34,18 @@ const signalGroup = (child: ChildProcessWithoutNullStreams, signal: NodeJS.Signa
   }
 };
 
-const endingOf = (child: ChildProcessWithoutNullStreams): Promise<Ending> => new Promise((resolve) => {
+const endingOf = (child: ChildProcessWithoutNullStreams, graceMs: number): Promise<Ending> => new Promise((resolve) => {
+  let letGo: NodeJS.Timeout | undefined;
   child.on('error', (error) => { if (child.pid === undefined) resolve({ error }); });
-  child.on('exit', () => signalGroup(child, 'SIGKILL')); // what the program left running would hold its pipes open, and could still write
-  child.on('close', (code, signal) => resolve({ code, signal }));
+  child.on('exit', () => {
+    signalGroup(child, 'SIGKILL'); // what the program left running would hold its pipes open, and could still write
+    // What left the group cannot be reached. Its hold on the pipes must not keep the run, or the plane, from ending.
+    letGo = setTimeout(() => { child.stdout.destroy(); child.stderr.destroy(); }, graceMs);
+  });
+  child.on('close', (code, signal) => {
+    clearTimeout(letGo);
+    resolve({ code, signal });
+  });
 });
 
 /** Runs programs as child processes of the plane. A program that heeds the end of its standard input ends with the plane, however that died. */
@@ -55,7 +63,7 @@ export class LocalProcessExecutor implements ProgramExecutor {
     if (run.signal.aborted) return { kind: 'stopped', why: 'aborted', wholeLines: true, complaint: '' };
     const [file, ...args] = run.command;
     const child = spawn(file!, args, { cwd: run.folder, env: environmentOf(run), stdio: 'pipe', detached: true });
-    const ended = endingOf(child);
+    const ended = endingOf(child, this.options.graceMs);
     let kill: NodeJS.Timeout | undefined;
     const stop = (why: Stop): void => {
       if (stopped) return;
@@ -99,6 +107,6 @@ export class LocalProcessExecutor implements ProgramExecutor {
     child.stdout.on('data', feed(out));
     child.stderr.on('data', feed(err));
     child.stdin.on('error', () => undefined); // it is only held open; a program may close it whenever it likes
-    return { end: () => { err.end(); return out.end(); }, complaint: () => complaint.trim() };
+    return { end: () => { err.end(); return out.end(); }, complaint: () => complaint.replaceAll('\0', '\ufffd').toWellFormed().trim() };
   }
 }

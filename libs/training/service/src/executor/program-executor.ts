@@ -28,7 +28,7 @@ export type ProgramExit = (
 ) & {
   /** False when standard output broke off in mid-line. */
   readonly wholeLines: boolean;
-  /** The last lines of standard error, at most 2,000 characters. */
+  /** The last lines of standard error, at most 2,000 characters; what no event can carry is replaced by U+FFFD. */
   readonly complaint: string;
 };
 
