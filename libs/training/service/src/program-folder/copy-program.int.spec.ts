@@ -36,6 +36,7 @@ describe('the copy of a program', () => {
     ['programs/../../outside', 'it leads out of the training roots'],
     ['/etc', 'it must be named by a path relative to a training root'],
     ['C:\\programs', 'it must be named by a path relative to a training root'],
+    ['x'.repeat(300), 'no such folder in any of the 2 training roots'],
     ['missing', 'no such folder in any of the 2 training roots'],
     ['programs/train.mjs', 'it is no folder'],
     ['programs\0', 'its name holds a zero byte'],

@@ -10,7 +10,7 @@ export const PROGRAM_BYTES_LIMIT = 64 * 1024 * 1024;
 class Unusable extends Error {}
 
 const absent = (error: NodeJS.ErrnoException): null => {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+  if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(error.code ?? '')) return null;
   throw error;
 };
 
