@@ -1,4 +1,5 @@
-import { isIsoWeek, labelsDueOn, nextWeek, weekPeriod } from '@throughline/monitoring-domain';
+import { isIsoWeek, nextWeek, weekPeriod } from '@throughline/kernel';
+import { labelsDueOn } from '@throughline/monitoring-domain';
 import { CliError } from '../../plane-access.ts';
 import { count, figure, percent } from '../output.ts';
 import type { Step, Story } from '../story.ts';

@@ -1,4 +1,4 @@
-import { addDays, weekPeriod } from '@throughline/monitoring-domain';
+import { addDays, weekPeriod } from '@throughline/kernel';
 import { CliError } from '../../plane-access.ts';
 import { figure, percent } from '../output.ts';
 import type { Step, Story } from '../story.ts';
@@ -74,9 +74,9 @@ export const retrain: Step = {
     for (const w of compared) output.line(`${w.week}  version 1 ${percent(w.incumbent.value)}  version ${number} ${percent(w.candidate.value)}`);
     output.line(`Paired on the same rows: ${figure(difference.value, 4)} [${figure(difference.lower, 4)}, ${figure(difference.upper, 4)}], ${figures.comparison.verdict}.  → model-versions-compared`);
     if ((difference.value ?? 0) <= 0) return output.line('It is not better, so version 1 stays.');
-    if ((difference.lower ?? 0) <= 0) output.line(`The band holds 0: so few weeks prove nothing. It is promoted because it is no worse where it can be compared, and has learnt from newer outcomes.`);
+    if ((difference.lower ?? 0) <= 0) output.line(`The band holds 0: so few weeks prove nothing. It is promoted because on average it is no worse there, and it has learnt from newer outcomes.`);
     const wasAtRisk = (await gateOf(story))?.risk !== null;
-    await promote(story, run.subject, 'Not worse on the weeks that neither version has learnt from, and trained on newer outcomes.');
+    await promote(story, run.subject, 'On average no worse on the weeks that neither version has learnt from, and trained on newer outcomes.');
     const after = new Date().toISOString();
     figures.production.push({ asOf: after, version: await inProduction(story, after) });
     await waitFor('the end of the risk', 60, async () => ((await gateOf(story))?.risk ? null : true));
