@@ -1,6 +1,6 @@
-import type { Subject } from '@throughline/kernel';
+import { weekPeriod, type Subject } from '@throughline/kernel';
 import {
-  figureData, noFigureData, weekPeriod, type DatasetVersionFacts, type KpiPin, type MonitorCommand, type MonitorEvent, type Reference, type RowsSource, type Wanted, type WindowFigures,
+  figureData, noFigureData, type DatasetVersionFacts, type KpiPin, type MonitorCommand, type MonitorEvent, type Reference, type RowsSource, type Wanted, type WindowFigures,
   describeRows,
 } from '../src/index.ts';
 

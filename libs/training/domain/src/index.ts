@@ -1,4 +1,3 @@
-export * from './calendar/days-of-week.ts';
 export * from './features/index.ts';
 export * from './program/program-line.ts';
 export * from './run-manifest/run-manifest.ts';

@@ -12,7 +12,7 @@ export const extras: Readonly<Record<string, readonly string[]>> = {
     'service/src/contract/', 'service/src/files/', 'service/src/verification/', // documents, files, and the engine's side of a verification
   ],
   training: [
-    'domain/src/calendar/', 'domain/src/features/', 'domain/src/program/', // files and lines that clients write
+    'domain/src/features/', 'domain/src/program/', // files and lines that clients write
     'service/src/environment/', 'service/src/executor/', 'service/src/feature-table/', 'service/src/program-folder/', 'service/src/run/', // where a program runs, and on what
   ],
   monitoring: [

@@ -1,6 +1,5 @@
-import type { Command, Event, Recorded, Subject } from '@throughline/kernel';
+import type { Command, Event, IsoWeek, Recorded, Subject } from '@throughline/kernel';
 import type { FigureData, KpiPin, RowsSource } from '../data/index.ts';
-import type { IsoWeek } from '../metrics/index.ts';
 
 /** A scoring run as this context knows it, with the end of its model version's training. */
 export interface ScoredRun {

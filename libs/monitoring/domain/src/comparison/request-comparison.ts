@@ -1,5 +1,5 @@
-import { accept, reject, rejectForNow, sameSubject, type Decision, type Subject } from '@throughline/kernel';
-import { areLabelsDue, isCalendarDate, labelsDueOn, weekPeriod } from '../metrics/index.ts';
+import { accept, isCalendarDate, reject, rejectForNow, sameSubject, weekPeriod, type Decision, type Subject } from '@throughline/kernel';
+import { areLabelsDue, labelsDueOn } from '../metrics/index.ts';
 import type { ComparisonCommand, ComparisonEvent, ComparisonWish, ScoredRun } from './comparison.ts';
 
 export type ComparisonRefusal =

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { Recorded } from '@throughline/kernel';
+import { addDays, weekOfDate, weekPeriod, type Recorded } from '@throughline/kernel';
 import { activated, asked, monitor, ready } from '../../test/monitor-story.ts';
-import { weekPeriod, weekOfDate, addDays } from '../metrics/index.ts';
 import { monitorDecider } from './monitor.decider.ts';
 import type { MonitorCommand } from './monitor-command.ts';
 import type { Monitor, MonitorEvent } from './monitor.ts';

@@ -1,6 +1,5 @@
-import { reject, rejectForNow } from '@throughline/kernel';
+import { isCalendarDate, isIsoWeek, reject, rejectForNow, weekPeriod, type IsoWeek } from '@throughline/kernel';
 import { describeRows, type DatasetVersionFacts, type RowsSource } from '../data/index.ts';
-import { isCalendarDate, isIsoWeek, weekPeriod, type IsoWeek } from '../metrics/index.ts';
 import type { MonitorDecision } from './monitor-command.ts';
 
 export type Refused = Extract<MonitorDecision, { accepted: false }>;

@@ -1,6 +1,5 @@
-import { accept, idOf, reject } from '@throughline/kernel';
+import { accept, idOf, reject, weekPeriod, type IsoWeek } from '@throughline/kernel';
 import { isMet, type Guard } from '../data/index.ts';
-import { weekPeriod, type IsoWeek } from '../metrics/index.ts';
 import { missedInARow } from './missed-in-a-row.ts';
 import type { CompleteWindowMeasurement, FailWindowMeasurement, MonitorDecision } from './monitor-command.ts';
 import type { ActiveMonitor, MonitorEvent } from './monitor.ts';

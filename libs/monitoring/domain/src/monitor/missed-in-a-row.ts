@@ -1,4 +1,4 @@
-import type { IsoWeek } from '../metrics/index.ts';
+import type { IsoWeek } from '@throughline/kernel';
 import type { Window } from './window.ts';
 
 /**

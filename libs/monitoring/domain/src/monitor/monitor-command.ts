@@ -1,6 +1,5 @@
-import type { Command, Decision, Subject } from '@throughline/kernel';
+import type { Command, Decision, IsoWeek, Subject } from '@throughline/kernel';
 import type { DatasetVersionFacts, KpiPin } from '../data/index.ts';
-import type { IsoWeek } from '../metrics/index.ts';
 import type { MonitorEvent, MonitorFact, Wanted } from './monitor.ts';
 import type { BaselineScorer, Reference, WindowFigures, WindowPurpose } from './window.ts';
 

@@ -1,6 +1,5 @@
-import type { Event, Recorded, Subject } from '@throughline/kernel';
+import type { Event, IsoWeek, Period, Recorded, Subject } from '@throughline/kernel';
 import type { KpiPin } from '../data/index.ts';
-import type { IsoWeek, Period } from '../metrics/index.ts';
 import type { BaselineScorer, Labels, Predictions, Reference, Window, WindowFigures, WindowPurpose } from './window.ts';
 
 export type MonitorFact = 'kpi' | 'model-version' | 'dataset-version' | 'data-contract';

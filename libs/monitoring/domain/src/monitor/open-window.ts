@@ -1,5 +1,4 @@
-import { accept, reject, rejectForNow } from '@throughline/kernel';
-import { weekPeriod } from '../metrics/index.ts';
+import { accept, reject, rejectForNow, weekPeriod } from '@throughline/kernel';
 import { checkCalendar, isRefused, usableRows } from './check-version.ts';
 import type { MonitorDecision, OpenWindow } from './monitor-command.ts';
 import type { ActiveMonitor } from './monitor.ts';

@@ -1,5 +1,4 @@
-import { accept, reject } from '@throughline/kernel';
-import { weekPeriod } from '../metrics/index.ts';
+import { accept, reject, weekPeriod } from '@throughline/kernel';
 import type { MonitorDecision, RemeasureWindow } from './monitor-command.ts';
 import type { ActiveMonitor } from './monitor.ts';
 import { requestMeasurement } from './request-measurement.ts';

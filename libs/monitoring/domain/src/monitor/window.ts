@@ -1,6 +1,5 @@
-import type { Subject } from '@throughline/kernel';
+import type { IsoWeek, Period, Subject } from '@throughline/kernel';
 import type { FigureData, KpiPin, RowsSource, WatchedColumn } from '../data/index.ts';
-import type { IsoWeek, Period } from '../metrics/index.ts';
 
 export type WindowPurpose = 'window' | 'window-baseline';
 

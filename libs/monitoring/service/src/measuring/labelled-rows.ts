@@ -1,6 +1,6 @@
-import type { Digest } from '@throughline/kernel';
+import { weekPeriod, type Digest, type Period } from '@throughline/kernel';
 import { openRows, type DatasetRows, type DerivedColumn } from '@throughline/data-engine';
-import { weekPeriod, type Period, type Procedure, type RowsSource, type WatchedColumn } from '@throughline/monitoring-domain';
+import { type Procedure, type RowsSource, type WatchedColumn } from '@throughline/monitoring-domain';
 import type { MeasuringFolder } from './measuring-folder.ts';
 
 /** Names that no column of a dataset has. */

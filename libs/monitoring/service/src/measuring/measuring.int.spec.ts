@@ -1,4 +1,5 @@
-import { recallAtShare, scoredRows, weekPeriod, type Cells, type RowsSource, type WatchedColumn } from '@throughline/monitoring-domain';
+import { weekPeriod } from '@throughline/kernel';
+import { recallAtShare, scoredRows, type Cells, type RowsSource, type WatchedColumn } from '@throughline/monitoring-domain';
 import { BenchFiles } from '@throughline/testing/context-bench';
 import { FLIGHTS_SQL, isLate, rowsOfWeek } from '../../test/made-up-flights.ts';
 import { cellsOf, cellStatements, populationsOf, referenceCellStatements } from './count-cells.ts';

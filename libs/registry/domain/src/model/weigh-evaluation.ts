@@ -1,6 +1,6 @@
 import type { MissingItem } from '@throughline/kernel';
 import type { Evaluation, Registration } from '../model-version/model-version.ts';
-import { weekTouches } from './calendar.ts';
+import { weekTouches } from './week-touches.ts';
 import { subjectInWords } from './subject-in-words.ts';
 
 export interface BeatenBaseline {

@@ -1,4 +1,4 @@
-import { sameSubject, type Subject } from '@throughline/kernel';
+import { dayOfDate, sameSubject, type Subject } from '@throughline/kernel';
 import type { Criterion, GatePhase, GatePolicy, Predicate } from './gate-policy.ts';
 import type { Fact, Verdict } from './phase-gate.ts';
 
@@ -20,15 +20,10 @@ const inWords = (criterion: Criterion): string => {
   return `${criterion.fact} ${sign} ${criterion.predicate.value}${criterion.subject === 'current' ? ', of this very model version' : ''}`;
 };
 
-/** Days since 1970-01-01 of an ISO instant, with fraction: the domain has no clock and no Date. */
+/** Days of an ISO instant, with fraction: the domain has no clock and no Date. */
 const daysOf = (instant: string): number => {
-  const [, y, m, d, h, min, s] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)Z$/.exec(instant) ?? [];
-  const year = Number(y) - (Number(m) <= 2 ? 1 : 0);
-  const era = Math.floor(year / 400);
-  const yearOfEra = year - era * 400;
-  const dayOfYear = Math.floor((153 * (Number(m) + (Number(m) > 2 ? -3 : 9)) + 2) / 5) + Number(d) - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468 + ((Number(h) * 60 + Number(min)) * 60 + Number(s)) * 1000 / DAY_MS;
+  const [, date = '', h, min, s] = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)Z$/.exec(instant) ?? [];
+  return dayOfDate(date) + ((Number(h) * 60 + Number(min)) * 60 + Number(s)) * 1000 / DAY_MS;
 };
 
 const newest = (facts: readonly Fact[]): readonly Fact[] =>

@@ -1,5 +1,4 @@
-import { rejectForNow } from '@throughline/kernel';
-import { daysOfWeek, type DayRange } from '../calendar/days-of-week.ts';
+import { rejectForNow, weekPeriod, type Period } from '@throughline/kernel';
 import type { ContractFact, DatasetVersionFact } from './run-facts.ts';
 import type { Refused } from './refusal.ts';
 
@@ -28,10 +27,10 @@ export const dayColumn = ({ name, contract }: UsableVersion): string | Refused =
   return days.length === 1 ? days[0]! : rejectForNow('TRAINING.DAY_UNKNOWN', { dataset: name, moment: PREDICTION_MOMENT, columns: days.join(', ') || 'none' });
 };
 
-const isWithin = (days: DayRange, { range }: DatasetVersionFact): boolean => !range || (range.from <= days.from && days.to <= range.to);
+const isWithin = (days: Period, { range }: DatasetVersionFact): boolean => !range || (range.from <= days.from && days.to <= range.to);
 
 /** A period or week that the version holds in part only would be learnt or scored in part, in silence. */
-export const outsideVersion = (version: DatasetVersionFact, wanted: readonly (DayRange & { readonly name: string })[]): Refused | null => {
+export const outsideVersion = (version: DatasetVersionFact, wanted: readonly (Period & { readonly name: string })[]): Refused | null => {
   const outside = wanted.filter((days) => !isWithin(days, version)).map(({ name }) => name);
   return outside.length === 0 ? null : {
     accepted: false, code: 'TRAINING.OUTSIDE_VERSION', final: true,
@@ -39,5 +38,6 @@ export const outsideVersion = (version: DatasetVersionFact, wanted: readonly (Da
   };
 };
 
-export const namedWeeks = (weeks: readonly string[]): readonly (DayRange & { readonly name: string })[] =>
-  weeks.map((week) => ({ name: week, ...daysOfWeek(week) }));
+/** Of weeks that exist. */
+export const namedWeeks = (weeks: readonly string[]): readonly (Period & { readonly name: string })[] =>
+  weeks.map((week) => ({ name: week, ...weekPeriod(week) }));

@@ -71,13 +71,13 @@ export const planRun = (wanted: WantedRun, { kpi, version: fact, environment }: 
   const day = dayColumn(version);
   if (isRefused(day)) return day;
   const { kpiVersion, featureSet, parameters, ...asked } = wanted;
-  const days = asked.period ? [{ name: `${asked.period.from} until before ${asked.period.to}`, ...asked.period }] : namedWeeks(asked.weeks);
+  const days = () => asked.period ? [{ name: `${asked.period.from} until before ${asked.period.to}`, ...asked.period }] : namedWeeks(asked.weeks);
   const refused = firstRefusal(
     () => {
       const problems = wantedRowsProblems(wantedRows(asked));
       return problems.length > 0 ? reject('TRAINING.ROWS_INVALID', { problems: problems.join('; ') }) : null;
     },
-    () => outsideVersion(version, days),
+    () => outsideVersion(version, days()),
     () => featuresKnownInTime(featureSet, version),
     () => (asked.label ? labelOfKpi(asked.label, kpi) : null),
     () => parametersProblem(parameters),

@@ -1,7 +1,6 @@
-import { subjectKey, when, type IntegrationEvent, type Subject } from '@throughline/kernel';
+import { subjectKey, when, type IntegrationEvent, type Period, type Subject } from '@throughline/kernel';
 import { modelVersionRegisteredV1, type ModelVersionRegisteredV1 } from '@throughline/registry-contracts';
 import type { Transaction } from '@throughline/commands';
-import type { Period } from '@throughline/monitoring-domain';
 import type { ReadModel } from '@throughline/projections';
 
 export const keepModelVersion = async ({ workspace, data }: IntegrationEvent<ModelVersionRegisteredV1>, tx: Transaction): Promise<void> => {

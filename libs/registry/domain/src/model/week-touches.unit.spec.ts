@@ -1,4 +1,4 @@
-import { weekTouches } from './calendar.ts';
+import { weekTouches } from './week-touches.ts';
 
 /** Monday of an ISO week by the platform's calendar, as an independent witness. */
 const monday = (week: string): Date => {

@@ -1,27 +1,28 @@
-import { MetricInputError } from './metric-input-error.ts';
-
 /** `yyyy-mm-dd`, Gregorian, without zone, years 0001 to 9999: text order is calendar order. */
 export type CalendarDate = string;
 
-/** Half-open: `from` belongs to it, `to` does not. */
+/** Half-open range of days: `from` belongs to it, `to` does not. */
 export interface Period {
   readonly from: CalendarDate;
   readonly to: CalendarDate;
 }
 
+/** Whether there is such a date. */
 export const isCalendarDate = (text: string): boolean => parse(text) !== undefined;
 
+/** So many days later, or earlier for a negative number. @throws RangeError beyond the years 0001 to 9999 */
 export const addDays = (date: CalendarDate, days: number): CalendarDate => dateOfDay(dayOfDate(date) + days);
 
-/** Days since 0001-01-01, which was a Monday: the weekday is the remainder by seven. */
+/** Days since 0001-01-01, which was a Monday: the weekday is the remainder by seven. @throws RangeError when it is no date */
 export const dayOfDate = (date: CalendarDate): number => {
   const parsed = parse(date);
-  if (!parsed) throw new MetricInputError('date', `"${date}" is not a calendar date; expected yyyy-mm-dd`);
+  if (!parsed) throw new RangeError(`"${date}" is not a calendar date; expected yyyy-mm-dd`);
   return daysBeforeYear(parsed.year) + daysBeforeMonth(parsed.year, parsed.month) + parsed.day - 1;
 };
 
+/** The other way round. @throws RangeError beyond the years 0001 to 9999 */
 export const dateOfDay = (number: number): CalendarDate => {
-  if (!Number.isInteger(number) || number < 0 || number >= daysBeforeYear(10_000)) throw new MetricInputError('date', `day ${number} is outside the years 0001 to 9999`);
+  if (!Number.isInteger(number) || number < 0 || number >= daysBeforeYear(10_000)) throw new RangeError(`day ${number} is outside the years 0001 to 9999`);
   let year = Math.floor(number / 365.2425) + 1;
   if (daysBeforeYear(year) > number) year--;
   else if (daysBeforeYear(year + 1) <= number) year++;
