@@ -1,19 +1,17 @@
+import { isCalendarDate } from '@throughline/kernel';
 import { literal, numeral } from '../sql/quote.ts';
-import { allOf, at, listOf, matching, number, text, type Problem, type Shape } from '../shape/shape.ts';
+import { at, listOf, matching, number, text, type Problem, type Shape } from '../shape/shape.ts';
 import type { Limits } from './check.ts';
 import type { LogicalType } from './rule-kind.ts';
 
-const dayExists: Shape = (value, path, problems) => {
-  const [year = 0, month = 0, day = 0] = String(value).slice(0, 10).split('-').map(Number);
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-  if (day > days) problems.push({ path, message: `there is no day ${String(value).slice(0, 10)}` });
-};
+const instantPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?)?$/;
+const looksLikeInstant = matching(instantPattern, 'a date (YYYY-MM-DD) or timestamp without zone');
 
-export const instant: Shape = allOf(dayExists, matching(
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?)?$/,
-  'a date (YYYY-MM-DD) or timestamp without zone',
-));
+export const instant: Shape = (value, path, problems) => {
+  looksLikeInstant(value, path, problems);
+  const day = String(value).slice(0, 10);
+  if (instantPattern.test(String(value)) && !isCalendarDate(day)) problems.push({ path, message: `there is no day ${day}` });
+};
 const clock: Shape = matching(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'a time, HH:MM');
 const numberOrInstant: Shape = (value, path, problems) =>
   (typeof value !== 'string' ? number : /^\d\d:/.test(value) ? clock : instant)(value, path, problems);
