@@ -60,6 +60,9 @@ describe('the all-in-one process', () => {
     await plane.start();
     const second = run({ DATA_DIR: plane.dataDir });
     expect({ status: second.status, names: second.stderr.includes(String(plane.pid)) }).toEqual({ status: 78, names: true });
+    const third = run({ DATA_DIR: join(folder, 'third'), PORT: new URL(plane.url).port });
+    expect({ status: third.status, stderr: third.stderr }).toEqual({ status: 78, stderr: expect.stringMatching(/PORT \d+ is in use on 127\.0\.0\.1/) as string });
+    expect(third.stdout + third.stderr).not.toMatch(/terminat|    at /);
     expect(await propose(plane)).toEqual({ command: { state: 'ACCEPTED' }, initiative: { version: 1 } });
     expect(await plane.end('SIGTERM')).toBe(0);
     await plane.start();
@@ -73,6 +76,10 @@ describe('the all-in-one process', () => {
       await plane.start();
       expect(await propose(plane)).toEqual({ command: { state: 'ACCEPTED' }, initiative: { version: 1 } });
       expect(existsSync(join(plane.dataDir, 'postgres'))).toBe(false);
+      const url = new URL(server.url);
+      url.password = 'wrong';
+      const refused = run({ DATABASE_URL: url.href, DATA_DIR: join(folder, 'refused') });
+      expect({ status: refused.status, stderr: refused.stderr }).toEqual({ status: 78, stderr: expect.stringMatching(/DATABASE_URL cannot be used: password authentication failed.*\n$/) as string });
       expect(await plane.end('SIGTERM')).toBe(0);
     } finally {
       await server.stop();

@@ -1,4 +1,5 @@
 import { checkDataFormat, lockDataDir, readOrCreateSecret, startEmbeddedPostgres } from '@throughline/embedded-postgres';
+import { ConfigError } from '@throughline/config';
 import type { Logger } from '@throughline/observability';
 import { provision, type ProvisionedDatabase } from '../provision.ts';
 import type { PlaneConfig } from './plane-config.ts';
@@ -13,6 +14,14 @@ export interface PlaneDatabase {
   stop(): Promise<void>;
 }
 
+const NO_SERVER = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH'];
+
+/** Wrong name or password (28…), no such database (3D000), a role that may not create roles (42501), or nobody there: what DATABASE_URL names is at fault. */
+const unusable = (cause: unknown): unknown => {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  return /^(28...|3D000|42501)$/.test(code) || NO_SERVER.includes(code) ? new ConfigError([`DATABASE_URL cannot be used: ${message}`]) : cause;
+};
+
 /** Locks the data folder, starts the embedded server unless `DATABASE_URL` names another, and provisions roles and schemas. */
 export const openPlaneDatabase = async (config: PlaneConfig, logger: Logger): Promise<PlaneDatabase> => {
   const { DATA_DIR: dataDir, DATABASE_URL: external } = config;
@@ -23,7 +32,8 @@ export const openPlaneDatabase = async (config: PlaneConfig, logger: Logger): Pr
     embedded?.onExit((exit) => logger.error(exit, 'PostgreSQL ended unexpectedly; it is started again'));
     const secret = (name: string): Promise<string> => readOrCreateSecret(dataDir, name);
     try {
-      const schemas = await provision({ adminUrl: external ?? embedded!.url, passwordOf: (role) => secret(`role-${role.replaceAll('_', '-')}`) });
+      const schemas = await provision({ adminUrl: external ?? embedded!.url, passwordOf: (role) => secret(`role-${role.replaceAll('_', '-')}`) })
+        .catch((cause: unknown) => { throw external ? unusable(cause) : cause; });
       return { schemas, secret, alone: !external, stop: async () => { await embedded?.stop(); await lock.release(); } };
     } catch (error) {
       await embedded?.stop();

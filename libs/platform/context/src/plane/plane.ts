@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
@@ -5,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Pool } from 'pg';
 import { openBlobStore } from '@throughline/blob-store';
+import { ConfigError } from '@throughline/config';
 import { type CommandEnvelope, CommandFault } from '@throughline/commands';
 import { builtInIssuer, oidcVerifier, personaDirectory } from '@throughline/identity';
 import type { ContextName } from '@throughline/kernel';
@@ -17,6 +19,7 @@ import { contextModule, hostToken } from '../context-module.ts';
 import { migrate } from '../migration.ts';
 import type { ProvisionedDatabase } from '../provision.ts';
 import { appRoleOf, type SchemaOwner } from '../roles.ts';
+import { drain } from './drain.ts';
 import type { PlaneConfig } from './plane-config.ts';
 import { openPlaneDatabase, type PlaneDatabase } from './plane-database.ts';
 import { planeMetrics } from './plane-metrics.ts';
@@ -49,6 +52,14 @@ const openPools = (schemas: ProvisionedDatabase, logger: Logger): Readonly<Recor
     pool.on('error', (error) => logger.warn({ err: error, owner }, 'an idle database connection was lost'));
     return [owner, pool];
   })) as Readonly<Record<SchemaOwner, Pool>>;
+
+const listen = async (app: INestApplication, { HOST, PORT }: PlaneConfig): Promise<void> => {
+  await app.listen(PORT, HOST).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.syscall !== 'listen' && cause.syscall !== 'getaddrinfo') throw cause;
+    throw new ConfigError([cause.code === 'EADDRINUSE' ? `PORT ${PORT} is in use on ${HOST}: stop what listens there, or take another one`
+      : `HOST ${HOST} with PORT ${PORT} cannot be listened on: ${cause.message}`]);
+  });
+};
 
 /** Starts all contexts and the gateway in this process, on one database. */
 export const startPlane = async ({ config, contexts, gateway }: PlaneOptions): Promise<Plane> => {
@@ -101,24 +112,36 @@ const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneD
     imports: [CqrsModule.forRoot(), ...contexts.map((c) => contextModule(c, infrastructure(c.name))), gateway.module(ports)],
   };
   const app = await NestFactory.create(root, { logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true });
-  await app.init();
-  for (const { name } of contexts) {
-    const host = app.get<ContextHost>(hostToken(name), { strict: false });
-    hosts.set(name, host);
-    histories[name] = host.history;
-  }
-  for (const host of hosts.values()) await host.declareTopics();
-  for (const host of hosts.values()) await host.start();
-  await gateway.start(app);
-  await app.listen(config.PORT, config.HOST);
+  const started: ContextHost[] = [];
+  const begin = async (): Promise<void> => {
+    await app.init();
+    for (const { name } of contexts) {
+      const host = app.get<ContextHost>(hostToken(name), { strict: false });
+      hosts.set(name, host);
+      histories[name] = host.history;
+    }
+    for (const host of hosts.values()) await host.declareTopics();
+    for (const host of hosts.values()) {
+      started.push(host);
+      await host.start();
+    }
+    await gateway.start(app);
+    await listen(app, config);
+  };
   const stop = async (): Promise<void> => {
+    await drain(app.getHttpServer() as Server);
     await app.close();
-    for (const host of hosts.values()) await host.stop();
+    for (const host of started) await host.stop();
     await transport.close();
     // The server may hear of its own end before it has read our good-bye: that is no lost connection.
     for (const pool of Object.values(pools)) pool.removeAllListeners('error').on('error', () => undefined);
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
-    await database.stop();
   };
-  return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, stop };
+  try {
+    await begin();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, stop: async () => { await stop(); await database.stop(); } };
 };
