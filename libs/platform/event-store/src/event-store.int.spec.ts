@@ -3,7 +3,8 @@ import { createTestDatabase, type TestDatabase } from '@throughline/testing';
 import fc from 'fast-check';
 import pg from 'pg';
 import { StoreModel, type Expected, type ModelAppend } from '../test/store-model.ts';
-import { eventDigest, EventStore, eventStoreSql, type NewEvent } from './index.ts';
+import { eventDigest } from '../test/event-digest.ts';
+import { EventStore, eventStoreSql, type NewEvent } from './index.ts';
 
 const DATA = ['{}', '{"n":1.00,  "b":[ ]}', '{"text":"naïve \u{1f680} \\u00e9"}', '"scalar"'];
 const METADATA = '{"actor":"human:ann"}';

@@ -1,4 +1,3 @@
-export * from './event-digest.ts';
 export * from './event-store.ts';
 export * from './feed/index.ts';
 export * from './schema.ts';

@@ -18,10 +18,7 @@ export interface DigestedEvent {
 
 const netstring = (text: string): string => `${Buffer.byteLength(text)}:${text},`;
 
-/**
- * Digest of an event over its predecessor's in the stream (empty before the first), as `append` writes it, so that a stream can be
- * verified without the database that holds it.
- */
+/** Digest of an event over its predecessor's in the stream (empty before the first), computed apart from the database that `append` writes it in. */
 export const eventDigest = (predecessor: Uint8Array, event: DigestedEvent): Buffer =>
   createHash('sha256').update(predecessor).update([
     netstring(event.stream), netstring(event.streamType), netstring(event.workspace), `${event.recordedAt.getTime()},`,
