@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Actor, ContextName, Json, Principal, RefusalDetail } from '@throughline/kernel';
+import type { Actor, ContextName, Principal, RefusalDetail } from '@throughline/kernel';
 
 /** A principal as events store it. */
 export const actorOf = (principal: Pick<Principal, 'kind' | 'id'>): Actor => `${principal.kind}:${principal.id}`;
@@ -27,7 +27,7 @@ export interface CommandEnvelope<Body = unknown> {
 
 /** What became of a command that was decided: done, refused with a code `CONTEXT.REASON`, or sent by somebody who had not seen the last change. */
 export type CommandOutcome =
-  | { readonly status: 'accepted'; readonly stream: string; /** published version after the command */ readonly version: number; readonly result?: Readonly<Record<string, Json>> }
+  | { readonly status: 'accepted'; readonly stream: string; /** published version after the command */ readonly version: number }
   | { readonly status: 'refused'; readonly code: string; readonly detail: RefusalDetail }
   | { readonly status: 'conflict'; readonly stream: string; readonly expectedVersion: number; readonly actualVersion: number; readonly changedBy: string | null };
 
