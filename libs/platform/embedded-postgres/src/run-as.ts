@@ -43,6 +43,7 @@ const idOf = async (flag: '-u' | '-g', name: string): Promise<number> =>
 export const chooseServerUser = async (candidates: readonly string[] = ['postgres', 'nobody']): Promise<ServerUser | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of candidates) {
+    // `id` fails for a user whom this system does not have.
     const user = await Promise.all([idOf('-u', name), idOf('-g', name)]).catch(() => undefined);
     if (user && user[0] > 0) return { uid: user[0], gid: user[1] };
   }
