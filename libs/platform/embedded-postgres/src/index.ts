@@ -3,7 +3,7 @@ export { checkDataFormat, DATA_FORMAT } from './data-format.ts';
 export { freePort } from './free-port.ts';
 export { lockDataDir } from './lock-data-dir.ts';
 export type { FileLock } from './lock-file.ts';
-export { readOrCreateSecret } from './read-or-create-secret.ts';
+export { readOrCreateSecret, secretFile } from './read-or-create-secret.ts';
 export { removeEmbeddedPostgres } from './remove-embedded-postgres.ts';
 export { runningServerPort } from './running-server-port.ts';
 export { startEmbeddedPostgres } from './start-embedded-postgres.ts';
