@@ -1,7 +1,7 @@
 import { canonicalJson, idOf, type Command, type Decider, type Event, type EventContract, type Meta, type Recorded } from '@throughline/kernel';
 import type { EventStore, NewEvent, StoredEvent } from '@throughline/event-store';
 import type { CommandEnvelope, CommandOutcome, Transaction } from './command.ts';
-import type { CommandExecutor } from './command-executor.ts';
+import type { CommandExecutor, Decided } from './command-executor.ts';
 import { describeProblems, validate } from './schema-validator.ts';
 import { ConcurrencyConflict, type UnitOfWork } from './unit-of-work.ts';
 
@@ -88,15 +88,15 @@ export abstract class Aggregate<C extends Command, State, E extends Event, Refus
     return this.executor.execute(request, async (work) => {
       const target = typeof stream === 'string' ? stream : stream(work.meta);
       const loaded = await this.read(work.tx, target, work.workspace);
-      if (typeof request.expectedVersion === 'number' && loaded.publishedVersion !== request.expectedVersion) {
-        return { final: false, outcome: {
-          status: 'conflict', stream: target, expectedVersion: request.expectedVersion,
-          actualVersion: loaded.publishedVersion, changedBy: loaded.changedBy,
-        } };
-      }
+      const conflict: Decided | null = typeof request.expectedVersion === 'number' && loaded.publishedVersion !== request.expectedVersion
+        ? { final: false, outcome: { status: 'conflict', stream: target, expectedVersion: request.expectedVersion, actualVersion: loaded.publishedVersion, changedBy: loaded.changedBy } }
+        : null;
+      // Of what is not there the decider says so; "it is version 0 now" would send the sender looking for it.
+      if (conflict && loaded.version > 0) return conflict;
       const command = { ...(await prepare(work)), meta: work.meta } as C;
       const decision = this.definition.decider.decide(command, loaded.state);
       if (!decision.accepted) return { final: decision.final, outcome: { status: 'refused', code: decision.code, detail: decision.detail } };
+      if (conflict) return conflict;
       const version = await this.append(work, target, loaded, decision.events);
       return { final: true, outcome: { status: 'accepted', stream: target, version } };
     }, transaction);

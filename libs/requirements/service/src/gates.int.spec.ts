@@ -60,6 +60,12 @@ describe('requirements on a real server', () => {
     }
   });
 
+  it('says of what is not there that it is not there, whatever version the sender saw', async () => {
+    for (const version of [0, 1]) {
+      expect(await bench.command('set-kpi-target', { kpi: `kpi-${uuid(9)}`, target: 0.5 }, { ...owner, version })).toMatchObject({ status: 'refused', code: 'REQUIREMENTS.NO_SUCH_KPI' });
+    }
+  });
+
   it('takes no day that is in no calendar for a follow-up', async () => {
     const body = { initiative, question: 'benefit', answer: 'unknown', rationale: 'Nobody knows.', followUp: { owner: 'human:ann', due: '2026-02-30' } };
     expect(await bench.command('answer-qualification-question', body, owner)).toMatchObject({ status: 'fault', code: 'BAD_USER_INPUT' });
