@@ -18,4 +18,8 @@ describe('node ids', () => {
   it('of another type name the field', () => {
     expect(() => keyOf('Initiative', encodeNodeId('Kpi', 'x'), ['input', 'initiativeId'])).toThrow('input.initiativeId: this names a thing of type Kpi; one of type Initiative is needed');
   });
+
+  it('of nothing that a command could be about name the field', () => {
+    expect(() => keyOf('Kpi', encodeNodeId('Kpi', 'x'), ['input', 'kpiId'])).toThrow('input.kpiId: this is no id of this API');
+  });
 });
