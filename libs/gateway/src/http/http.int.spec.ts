@@ -53,6 +53,7 @@ describe('over HTTP', () => {
 
     it.each([
       ['no JSON', '{', {}, 400],
+      ['a number that would become another one', '{"variables":{"a":[-9007199254740993]}}', {}, 400],
       ['another charset', '{}', { 'content-type': 'application/json; charset=utf-16' }, 415],
       ['compressed', '{}', { 'content-encoding': 'gzip' }, 415],
     ])('is refused: %s', async (_, body, headers, status) => expect((await post(body, headers as never)).status).toBe(status));

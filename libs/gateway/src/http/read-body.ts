@@ -11,6 +11,14 @@ export class BodyRefused extends Error {
   }
 }
 
+/** A whole number that would become another one on the way is refused, as the scalar Long sends it: in a string. */
+const asWritten = (_: string, value: unknown, { source }: { readonly source?: string }): unknown => {
+  if (typeof value === 'number' && source !== undefined && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)) {
+    throw new BodyRefused(400, `The number ${source.slice(0, 40)} is beyond 2^53 − 1: send it as a string.`);
+  }
+  return value;
+};
+
 /**
  * The JSON of a request.
  * @returns undefined where there is no body
@@ -30,8 +38,9 @@ export const readJsonBody = async (request: IncomingMessage, limit = MAX_BODY): 
   }
   if (size === 0 || !/^application\/([\w.+-]+\+)?json/i.test(type)) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'), asWritten as never);
+  } catch (error) {
+    if (error instanceof BodyRefused) throw error;
     throw new BodyRefused(400, 'The body is no JSON.');
   }
 };

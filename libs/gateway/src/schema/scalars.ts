@@ -1,5 +1,5 @@
 import { DIGEST_PATTERN, isUuid } from '@throughline/kernel';
-import { GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind, valueFromASTUntyped, visit } from 'graphql';
 import { fault } from '../errors/fault.ts';
 
 const digest = new RegExp(DIGEST_PATTERN);
@@ -48,7 +48,14 @@ const pattern = (name: string, fits: (text: string) => boolean, shape: string): 
 export const scalars: Readonly<Record<string, GraphQLScalarType>> = {
   DateTime: dateTime,
   Long: long,
-  JSON: new GraphQLScalarType({ name: 'JSON' }),
+  JSON: new GraphQLScalarType({
+    name: 'JSON',
+    parseValue: (value) => value,
+    parseLiteral: (node, variables) => {
+      visit(node, { IntValue({ value }) { if (!Number.isSafeInteger(Number(value))) refuse(`the number ${value} is beyond 2^53 − 1: write it as a string`); } });
+      return valueFromASTUntyped(node, variables);
+    },
+  }),
   UUID: pattern('UUID', isUuid, 'write it in lower case with hyphens'),
   Digest: pattern('Digest', (text) => digest.test(text), 'write sha256: and 64 hexadecimal digits'),
   ConsistencyToken: new GraphQLScalarType({ name: 'ConsistencyToken', serialize: String }),

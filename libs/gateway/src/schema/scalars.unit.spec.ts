@@ -1,3 +1,4 @@
+import { parseValue } from 'graphql';
 import { scalars } from './scalars.ts';
 
 const parse = (name: string, value: unknown) => scalars[name]!.parseValue(value);
@@ -8,6 +9,12 @@ describe('scalars', () => {
     expect(serialize('Long', value)).toBe(carried);
   });
   it.each([[1.5], [2 ** 53], ['x'], ['1.0'], [null], [NaN], [true]])('Long refuses %p', (value) => expect(() => parse('Long', value)).toThrow(/no whole number/));
+
+  it('JSON takes no whole number that would become another one', () => {
+    const read = (text: string) => scalars['JSON']!.parseLiteral(parseValue(text));
+    expect(read('{ a: [9007199254740991, "9007199254740993", 0.5] }')).toEqual({ a: [Number.MAX_SAFE_INTEGER, '9007199254740993', 0.5] });
+    expect(() => read('{ a: [9007199254740993] }')).toThrow('the number 9007199254740993 is beyond 2^53 − 1');
+  });
 
   it('DateTime reads any zone and writes UTC', () => {
     expect(serialize('DateTime', parse('DateTime', '2026-01-05T10:00:00.5+01:00'))).toBe('2026-01-05T09:00:00.500Z');
