@@ -46,7 +46,6 @@ const startBenchPlane = async (server: Server, adapt: (of: Definition) => Defini
   };
 };
 
-
 /** Runs work on a plane and a server of its own. */
 export const withPlane = <T>(work: (plane: BenchPlane) => Promise<T>, adapt: (of: Definition) => Definition = (of) => of): Promise<T> =>
   withServer(async (server) => {

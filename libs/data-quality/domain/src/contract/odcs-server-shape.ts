@@ -33,4 +33,3 @@ export const serverShape = (common: Record<string, Shape>): Shape => (value, pat
   }
   fields(required, optional)(value, path, problems);
 };
-

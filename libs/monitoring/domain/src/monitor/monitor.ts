@@ -139,4 +139,3 @@ export const evolveMonitor = (state: Monitor, event: Recorded<MonitorEvent>): Mo
       return state;
   }
 };
-

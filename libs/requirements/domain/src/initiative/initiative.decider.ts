@@ -43,4 +43,3 @@ const decide = (command: InitiativeCommand, state: Initiative): InitiativeDecisi
 export const initiativeDecider: Decider<InitiativeCommand, Initiative, InitiativeEvent, InitiativeRefusal> = {
   initialState: initialInitiative, decide, evolve: evolveInitiative,
 };
-
