@@ -1,11 +1,11 @@
 import type { Actor, Principal, Role } from '@throughline/kernel';
-import { NAME_PATTERN, ROLES } from '@throughline/kernel';
+import { ACTOR_PATTERN, NAME_PATTERN, ROLES } from '@throughline/kernel';
 import type { JWTPayload } from 'jose';
 import { Unauthenticated } from './unauthenticated.ts';
 
 const workspaceName = new RegExp(NAME_PATTERN, 'u');
-const opaqueId = /^[\w.@/:-]{1,200}$/;
-const actor = /^(human|service|policy):[\w.@/:-]{1,200}$/;
+const opaqueId = /^[\w.@/:-]{1,180}$/;
+const actor = new RegExp(ACTOR_PATTERN);
 
 const wrong = (claim: string, why: string): Unauthenticated => new Unauthenticated('CLAIM_WRONG', `Claim "${claim}" ${why}.`);
 
@@ -21,8 +21,9 @@ const isRole = (role: unknown): role is Role => ROLES.includes(role as Role);
  */
 export const principalOfClaims = (claims: JWTPayload): Principal => {
   const { sub, workspace, roles, obo, kind = 'human' } = claims;
-  if (typeof sub !== 'string' || !opaqueId.test(sub)) throw wrong('sub', 'must be an opaque id of 1–200 characters');
-  if (kind !== 'human' && kind !== 'service' && kind !== 'policy') throw wrong('kind', 'must be human, service or policy');
+  if (typeof sub !== 'string' || !opaqueId.test(sub)) throw wrong('sub', 'must be an opaque id of 1–180 characters');
+  // Policies are the plane's own: no token speaks for one.
+  if (kind !== 'human' && kind !== 'service') throw wrong('kind', 'must be human or service');
   if (workspace === undefined) throw wrong('workspace', 'is missing: a token speaks for one workspace');
   if (!isWorkspaceName(workspace)) throw wrong('workspace', `does not fit ${NAME_PATTERN}`);
   if (!Array.isArray(roles) || roles.length === 0) throw wrong('roles', 'must be a list of at least one role');
