@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { defineCommand, type CommandContract, type RefusalSentences } from '@throughline/kernel';
-import { aDataset, aDigest, aVerification, actor, datasetName, datasetVersion, digest, range, reason, ruleId, streamId } from './shared.ts';
+import { aDataset, aDigest, aVerification, datasetName, datasetVersion, digest, namedActor, range, reason, ruleId, streamId } from './shared.ts';
 
 const registerDatasetBody = Type.Object({
-  name: datasetName, description: reason, owner: Type.Optional(actor),
+  name: datasetName, description: reason, owner: Type.Optional(namedActor),
 }, { additionalProperties: false });
 export type RegisterDatasetBody = Static<typeof registerDatasetBody>;
 export const registerDataset = defineCommand<RegisterDatasetBody>({

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
-import { DIGEST_PATTERN, NAME_PATTERN, STREAM_ID_PATTERN } from '@throughline/kernel';
+import { ACTOR_PATTERN, DIGEST_PATTERN, NAME_PATTERN, STREAM_ID_PATTERN } from '@throughline/kernel';
 
 export const streamId = Type.String({ pattern: STREAM_ID_PATTERN });
 export const actor = Type.String({ pattern: '^(human|service|policy):.+$', maxLength: 200 });
+/** An actor that a command names. */
+export const namedActor = Type.String({ pattern: ACTOR_PATTERN, maxLength: 200 });
 export const digest = Type.String({ pattern: DIGEST_PATTERN });
 export const datasetName = Type.String({ pattern: NAME_PATTERN });
 /** Named by the client; a quarantine makes `<base>-q<k>`. */

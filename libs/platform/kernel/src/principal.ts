@@ -9,6 +9,9 @@ export type PrincipalKind = 'human' | 'service' | 'policy';
 /** Who acted, as events store it: `<kind>:<opaque id>`, for example `human:7f3a` or `policy:registry/when-training-run-succeeded-then-register-model-version`. */
 export type Actor = `${PrincipalKind}:${string}`;
 
+/** What a token can make of an actor; whoever is named in a command must fit it, or two spellings would be two persons. */
+export const ACTOR_PATTERN = '^(human|service|policy):[\\w.@/:-]{1,200}$';
+
 /** Whether an actor is a person. */
 export const isHuman = (actor: string): boolean => actor.startsWith('human:');
 

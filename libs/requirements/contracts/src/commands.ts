@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { defineCommand, UUID_PATTERN, type CommandContract, type RefusalSentences } from '@throughline/kernel';
 import { kpiDefinition } from './kpi-definition.ts';
-import { actor, modelSource, phase, question, reason, streamId, subject } from './shared.ts';
+import { modelSource, namedActor, phase, question, reason, streamId, subject } from './shared.ts';
 
 const kpiInput = Type.Omit(kpiDefinition, ['procedureDigest'], { additionalProperties: false });
 const kpiInputExample: Static<typeof kpiInput> = {
@@ -11,7 +11,7 @@ const kpiInputExample: Static<typeof kpiInput> = {
 };
 
 const proposeInitiativeBody = Type.Object({
-  name: Type.String({ minLength: 3, maxLength: 120 }), problem: reason, owner: Type.Optional(actor), sponsor: actor, modelSource, predictionMoment: reason,
+  name: Type.String({ minLength: 3, maxLength: 120 }), problem: reason, owner: Type.Optional(namedActor), sponsor: namedActor, modelSource, predictionMoment: reason,
 }, { additionalProperties: false });
 export type ProposeInitiativeBody = Static<typeof proposeInitiativeBody>;
 export const proposeInitiative = defineCommand<ProposeInitiativeBody>({
@@ -23,7 +23,7 @@ export const proposeInitiative = defineCommand<ProposeInitiativeBody>({
 const answerQualificationQuestionBody = Type.Object({
   initiative: streamId, question, answer: Type.Enum(['yes', 'no', 'unknown']), rationale: reason,
   links: Type.Optional(Type.Array(Type.String({ maxLength: 500 }), { maxItems: 20 })),
-  followUp: Type.Optional(Type.Object({ owner: actor, due: Type.String({ format: 'date' }) }, { additionalProperties: false })),
+  followUp: Type.Optional(Type.Object({ owner: namedActor, due: Type.String({ format: 'date' }) }, { additionalProperties: false })),
 }, { additionalProperties: false });
 export type AnswerQualificationQuestionBody = Static<typeof answerQualificationQuestionBody>;
 export const answerQualificationQuestion = defineCommand<AnswerQualificationQuestionBody>({
@@ -33,7 +33,7 @@ export const answerQualificationQuestion = defineCommand<AnswerQualificationQues
 });
 
 const assignInitiativeRoleBody = Type.Object({
-  initiative: streamId, role: Type.Enum(['data-steward', 'ml-engineer', 'approver']), person: actor,
+  initiative: streamId, role: Type.Enum(['data-steward', 'ml-engineer', 'approver']), person: namedActor,
 }, { additionalProperties: false });
 export type AssignInitiativeRoleBody = Static<typeof assignInitiativeRoleBody>;
 export const assignInitiativeRole = defineCommand<AssignInitiativeRoleBody>({

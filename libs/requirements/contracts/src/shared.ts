@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
-import { STREAM_ID_PATTERN, subjectSchema, type Subject } from '@throughline/kernel';
+import { ACTOR_PATTERN, STREAM_ID_PATTERN, subjectSchema, type Subject } from '@throughline/kernel';
 
 export const streamId = Type.String({ pattern: STREAM_ID_PATTERN });
 export const actor = Type.String({ pattern: '^(human|service|policy):.+$', maxLength: 200 });
+/** An actor that a command names. */
+export const namedActor = Type.String({ pattern: ACTOR_PATTERN, maxLength: 200 });
 export const subject = Type.Unsafe<Subject>(subjectSchema);
 /** Text that people write; `x-personal` is not needed: rules ask that it names no person. */
 export const reason = Type.String({ minLength: 3, maxLength: 2000 });

@@ -66,6 +66,12 @@ describe('requirements on a real server', () => {
     }
   });
 
+  it('knows nobody in a spelling that no token has, who would be a second person beside himself', async () => {
+    for (const named of ['human:bo ', 'human:b\u00f6', 'human:']) {
+      expect(await bench.command('propose-initiative', { ...proposeInitiative.example, owner: named }, owner)).toMatchObject({ status: 'fault', code: 'BAD_USER_INPUT' });
+    }
+  });
+
   it('takes no day that is in no calendar for a follow-up', async () => {
     const body = { initiative, question: 'benefit', answer: 'unknown', rationale: 'Nobody knows.', followUp: { owner: 'human:ann', due: '2026-02-30' } };
     expect(await bench.command('answer-qualification-question', body, owner)).toMatchObject({ status: 'fault', code: 'BAD_USER_INPUT' });
