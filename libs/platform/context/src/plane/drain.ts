@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 
-/** What is not answered by then is cut off: the process must end within 10 s. */
-const ANSWER_WITHIN_MS = 4_000;
+/** What is not answered by then is cut off: the process must end within 10 s, and a program that ignores SIGTERM takes five of them. */
+const ANSWER_WITHIN_MS = 3_000;
 const LOOK_MS = 50;
 
 /** Takes no new connection, lets what was asked be answered, and closes each connection when it has been. Safe where the server never listened. */

@@ -17,6 +17,8 @@ type Stop = Extract<ProgramExit, { kind: 'stopped' }>['why'];
 type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null } | { readonly error: NodeJS.ErrnoException };
 
 const COMPLAINT = 2_000;
+/** For as long its pipes are read after a program has ended. */
+const LAST_WORDS_MS = 1_000;
 
 // The program gets what the interface names and nothing of ours: no secret can leak, and no variable can change a result unseen.
 const environmentOf = ({ inputDir, outputDir, parametersFile, seed }: ProgramRun): NodeJS.ProcessEnv => ({
@@ -34,13 +36,13 @@ const signalGroup = (child: ChildProcessWithoutNullStreams, signal: NodeJS.Signa
   }
 };
 
-const endingOf = (child: ChildProcessWithoutNullStreams, graceMs: number): Promise<Ending> => new Promise((resolve) => {
+const endingOf = (child: ChildProcessWithoutNullStreams): Promise<Ending> => new Promise((resolve) => {
   let letGo: NodeJS.Timeout | undefined;
   child.on('error', (error) => { if (child.pid === undefined) resolve({ error }); });
   child.on('exit', () => {
     signalGroup(child, 'SIGKILL'); // what the program left running would hold its pipes open, and could still write
     // What left the group cannot be reached. Its hold on the pipes must not keep the run, or the plane, from ending.
-    letGo = setTimeout(() => { child.stdout.destroy(); child.stderr.destroy(); }, graceMs);
+    letGo = setTimeout(() => { child.stdout.destroy(); child.stderr.destroy(); }, LAST_WORDS_MS);
   });
   child.on('close', (code, signal) => {
     clearTimeout(letGo);
@@ -63,7 +65,7 @@ export class LocalProcessExecutor implements ProgramExecutor {
     if (run.signal.aborted) return { kind: 'stopped', why: 'aborted', wholeLines: true, complaint: '' };
     const [file, ...args] = run.command;
     const child = spawn(file!, args, { cwd: run.folder, env: environmentOf(run), stdio: 'pipe', detached: true });
-    const ended = endingOf(child, this.options.graceMs);
+    const ended = endingOf(child);
     let kill: NodeJS.Timeout | undefined;
     const stop = (why: Stop): void => {
       if (stopped) return;
