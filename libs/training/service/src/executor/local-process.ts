@@ -77,6 +77,7 @@ export class LocalProcessExecutor implements ProgramExecutor {
     const onAbort = (): void => stop('aborted');
     run.signal.addEventListener('abort', onAbort);
     const clock = setTimeout(() => stop('time-limit'), run.limits.seconds * 1000);
+    child.on('exit', () => clearTimeout(clock)); // what holds its pipes after that is not the program
     let unseen: Error | undefined;
     const look = setInterval(() => void written().then(
       (bytes) => { if (bytes - before > run.limits.outputBytes) stop('output-limit'); },
