@@ -45,6 +45,7 @@ describe('where rows may come from', () => {
     ['link.csv', 'outside-roots'],
     ['up/outside.csv', 'outside-roots'],
     ['sub.csv', 'not-found'],
+    [`${'a'.repeat(300)}.csv`, 'not-found'],
     ['made/days.txt', 'unknown-format'],
   ])('refuses %s as %s', async (file, reason) => {
     await expect(openRows({ roots: [root], file, sha256: 'x', range: null, minusKeys: [], columns: [{ name: 'a', type: 'VARCHAR' }] }))

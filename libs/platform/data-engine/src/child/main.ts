@@ -77,9 +77,12 @@ const watchLimits = ({ limits, tempDir }: ChildJob): void => {
   }, 100).unref();
 };
 
-/** Where files lie on this machine is nobody's business who reads the message. */
-const withoutPaths = (job: ChildJob, message: string): string =>
-  Object.entries(job.inputs).reduce((text, [name, { path }]) => text.replaceAll(path, name), message).replaceAll(job.workDir, '');
+/** What DuckDB shows below its sentence: the statement that the plane wrote, and hints about it. */
+const SHOWN = /\n\s*(?:\n|LINE \d+:|Possible |Candidate |Original Line)[\s\S]*$/;
+
+/** Neither where files lie on this machine nor the plane's own SQL is the business of who reads the message. */
+const forReaders = (job: ChildJob, message: string): string =>
+  Object.entries(job.inputs).reduce((text, [name, { path }]) => text.replaceAll(path, name), message).replaceAll(job.workDir, '').replace(SHOWN, '');
 
 const run = async (job: ChildJob): Promise<Extract<ChildMessage, { type: 'done' }>> => {
   const connection = await connect(job);
@@ -118,7 +121,7 @@ process.once('message', async (job: ChildJob) => {
     answer = await run(job);
   } catch (error) {
     const [reason, part] = error instanceof JobError ? [error.reason, error.part] : ['crashed' as const, null];
-    answer = { type: 'failed', reason, message: withoutPaths(job, (error as Error).message), part };
+    answer = { type: 'failed', reason, message: forReaders(job, (error as Error).message), part };
   }
   await send(answer);
   process.kill(process.pid, 'SIGKILL'); // nothing is left to do, and a query that failed must not delay the end
