@@ -98,12 +98,13 @@ export class Relay {
     const renewal = setInterval(() => void this.#renew(epoch), this.#leaseMs * 0.3);
     try {
       await this.#carry(producer, epoch, position);
-      await this.#lease.release(epoch);
     } finally {
       clearInterval(renewal);
+      // Before the lease is free: the next leader may begin at once.
       metrics?.leading?.(context, false);
       await producer.close();
     }
+    await this.#lease.release(epoch);
   }
 
   /** A lease that was lost shows at the next checkpoint, which is the fence that counts; losing it while idle shows here. */
