@@ -1,3 +1,4 @@
+export { commandLine } from './command-line.ts';
 export { DataDirError } from './data-dir-error.ts';
 export { checkDataFormat, DATA_FORMAT } from './data-format.ts';
 export { freePort } from './free-port.ts';

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
+import { commandLine } from './command-line.ts';
 
 /** What a running server writes into `postmaster.pid`. */
 export interface PostmasterPid {
@@ -21,15 +19,6 @@ export const readPostmasterPid = async (clusterDir: string): Promise<PostmasterP
   const lines = text?.split('\n') ?? [];
   const pid = Number(lines[0]);
   return Number.isSafeInteger(pid) && pid > 0 ? { pid, port: Number(lines[3]) || undefined, ready: lines[7]?.trim() === 'ready' } : undefined;
-};
-
-/** The arguments of a live process; empty when it is gone or a zombie. */
-const commandLine = async (pid: number): Promise<readonly string[]> => {
-  if (existsSync('/proc/self/cmdline')) {
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').filter(Boolean);
-  }
-  const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  return stdout.trim().split(' ').filter(Boolean);
 };
 
 /**
