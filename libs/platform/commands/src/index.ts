@@ -4,6 +4,7 @@ export * from './command-endpoint.ts';
 export * from './command-executor.ts';
 export * from './command-log.ts';
 export * from './context-command.ts';
+export * from './operator-act.ts';
 export * from './schema-validator.ts';
 export * from './transaction.ts';
 export * from './unit-of-work.ts';

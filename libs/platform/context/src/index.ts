@@ -3,6 +3,7 @@ export * from './context-host.ts';
 export * from './context-infrastructure.ts';
 export * from './context-module.ts';
 export * from './migration.ts';
+export * from './operations/operations-port.ts';
 export * from './provision.ts';
 export * from './roles.ts';
 export * from './plane/plane.ts';

@@ -7,8 +7,9 @@ export type { ConsumerEnvironment, ConsumerStatus, Histories } from './consumer-
 export { EventConsumer } from './event-consumer.ts';
 export { type Upcast, upcast } from './event-reader.ts';
 export { isTransient } from './failure.ts';
-export * from './list-parked.ts';
+export { listParked } from './list-parked.ts';
 export * from './open-for-readers.ts';
+export type * from './parked/parked-stream.ts';
 export * from './policy.ts';
 export * from './policy-runner.ts';
 export * from './read-model.ts';
