@@ -1,1 +1,4 @@
-export {};
+export * from './cluster-postgres.ts';
+export * from './cluster-process.ts';
+export * from './local-cluster.ts';
+export { SERVICES, type Environment, type ServiceName } from './process-environment.ts';
