@@ -8,13 +8,15 @@ import { KafkaError } from './install/kafka-error.ts';
 import { endLeftBehind } from './node/end-left-behind.ts';
 import { formatStorage } from './node/format-storage.ts';
 import { KafkaNode } from './node/kafka-node.ts';
-import { brokerAddress, serverProperties, type NodePorts } from './node/server-properties.ts';
+import { brokerAddress, serverProperties, type KafkaListener, type NodePorts } from './node/server-properties.ts';
 
 export interface KafkaOptions {
   /** Folder of the cluster's data; made when it is missing, and used again with what is in it. */
   readonly dataDir: string;
   /** 1 (default), or 3 with replication 3 and two copies in sync. */
   readonly nodes?: 1 | 3;
+  /** More ways into each node, counted from 1. */
+  readonly listeners?: (node: number) => readonly KafkaListener[];
   /** Takes each line that a node or the installation says. */
   readonly log?: (line: string) => void;
 }
@@ -47,7 +49,7 @@ const endNode = async (node: KafkaNode): Promise<void> => {
   await node.end('SIGKILL');
 };
 
-const startOnce = async (dataDir: string, count: number, log: (line: string) => void): Promise<KafkaCluster> => {
+const startOnce = async (dataDir: string, count: number, log: (line: string) => void, listeners: (node: number) => readonly KafkaListener[]): Promise<KafkaCluster> => {
   const installation = await ensureKafkaInstalled(log);
   await mkdir(dataDir, { recursive: true });
   const clusterId = await clusterIdOf(dataDir, count);
@@ -57,7 +59,7 @@ const startOnce = async (dataDir: string, count: number, log: (line: string) => 
     const [logDir, propertiesFile, pidFile] = [join(folder, 'log'), join(folder, 'server.properties'), join(folder, 'broker.pid')];
     await mkdir(logDir, { recursive: true });
     await endLeftBehind(pidFile, propertiesFile, log);
-    await writeFile(propertiesFile, serverProperties(i + 1, ports, logDir));
+    await writeFile(propertiesFile, serverProperties(i + 1, ports, logDir, listeners(i + 1)));
     await formatStorage(installation, clusterId, propertiesFile, logDir);
     return new KafkaNode({ id: i + 1, address: brokerAddress(own), propertiesFile, pidFile, installation, log });
   }));
@@ -77,12 +79,12 @@ const startOnce = async (dataDir: string, count: number, log: (line: string) => 
  *
  * @throws KafkaError that says what is missing, or what the node said last
  */
-export const startKafka = async ({ dataDir, nodes = 1, log = () => undefined }: KafkaOptions): Promise<KafkaCluster> => {
+export const startKafka = async ({ dataDir, nodes = 1, log = () => undefined, listeners = () => [] }: KafkaOptions): Promise<KafkaCluster> => {
   const folder = resolve(dataDir);
   if (/[,\s]/.test(folder)) throw new KafkaError(`dataDir: Kafka takes no folder with a comma or a blank in its name: ${folder}`);
   for (let tries = 1; ; tries++) {
     try {
-      return await startOnce(folder, nodes, log);
+      return await startOnce(folder, nodes, log, listeners);
     } catch (error) {
       // Between our look and the broker's bind another program may have taken a port.
       if (tries === 3 || !PORT_TAKEN.test((error as Error).message)) throw error;

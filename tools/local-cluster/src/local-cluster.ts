@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { provision } from '@throughline/context';
 import { checkDataFormat, type FileLock, freePort, lockDataDir, readOrCreateSecret, startEmbeddedPostgres } from '@throughline/embedded-postgres';
-import { type KafkaCluster, startKafka } from '@throughline/kafka-broker';
+import { type KafkaCluster, type KafkaOptions, startKafka } from '@throughline/kafka-broker';
 import { CONTEXTS, type ContextName } from '@throughline/kernel';
 import { applyTopics } from './apply-topics.ts';
 import { ClusterPostgres } from './cluster-postgres.ts';
@@ -17,6 +17,8 @@ export interface LocalClusterOptions {
   readonly dataDir: string;
   /** Broker nodes, topics replicated over all of them; 1. */
   readonly kafkaNodes?: 1 | 3;
+  /** More ways into each broker node, counted from 1. */
+  readonly kafkaListeners?: KafkaOptions['listeners'];
   /** Processes of each kind; 1. The second of the requirements context is called `requirements-2`. */
   readonly replicas?: Partial<Record<ServiceName, number>>;
   /** Port of the first gateway; a free one. */
@@ -110,7 +112,7 @@ export class LocalCluster {
 const startLocked = async <T>(
   options: LocalClusterOptions, undoing: Undoing, made: (parts: Pick<LocalCluster, 'dataDir' | 'url' | 'processes' | 'postgres' | 'kafka'>) => T,
 ): Promise<T> => {
-  const { kafkaNodes = 1, replicas = {}, log = () => undefined, signal } = options;
+  const { kafkaNodes = 1, kafkaListeners, replicas = {}, log = () => undefined, signal } = options;
   const dataDir = await realpath(options.dataDir);
   await checkDataFormat(dataDir);
   const folder = await openProcessFolder(dataDir);
@@ -118,7 +120,7 @@ const startLocked = async <T>(
 
   const [server, kafka] = await both(
     startEmbeddedPostgres({ dataDir, log: (line) => log(`postgres: ${line}`) }), (started) => undoing.add(() => started.stop()),
-    startKafka({ dataDir: join(dataDir, 'kafka'), nodes: kafkaNodes, log: (line) => log(`kafka: ${line}`) }), (started) => undoing.add(() => started.stop()),
+    startKafka({ dataDir: join(dataDir, 'kafka'), nodes: kafkaNodes, log: (line) => log(`kafka: ${line}`), ...(kafkaListeners && { listeners: kafkaListeners }) }), (started) => undoing.add(() => started.stop()),
   );
   signal?.throwIfAborted();
   const [schemas] = await Promise.all([

@@ -4,6 +4,14 @@ export interface NodePorts {
   readonly controller: number;
 }
 
+/** One more way in: a client that begins there is told to come back to `advertisedPort`, behind which something else may stand. */
+export interface KafkaListener {
+  /** Upper case, one of its kind in a cluster. */
+  readonly name: string;
+  readonly port: number;
+  readonly advertisedPort: number;
+}
+
 const HOST = '127.0.0.1';
 
 /** Node ids count from 1. */
@@ -13,7 +21,7 @@ export const brokerAddress = ({ broker }: NodePorts): string => `${HOST}:${broke
  * The `server.properties` of node `id` in a cluster that has a node for each of `ports`. Three nodes keep three copies
  * of everything and acknowledge with two; the broker makes no topic by itself.
  */
-export const serverProperties = (id: number, ports: readonly NodePorts[], logDir: string): string => {
+export const serverProperties = (id: number, ports: readonly NodePorts[], logDir: string, more: readonly KafkaListener[] = []): string => {
   const own = ports[id - 1];
   if (!own) throw new Error(`no ports for node ${id} of ${ports.length}`);
   const replicas = ports.length;
@@ -21,11 +29,11 @@ export const serverProperties = (id: number, ports: readonly NodePorts[], logDir
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': id,
-    'listeners': `PLAINTEXT://${brokerAddress(own)},CONTROLLER://${HOST}:${own.controller}`,
-    'advertised.listeners': `PLAINTEXT://${brokerAddress(own)}`,
+    'listeners': [`PLAINTEXT://${brokerAddress(own)}`, `CONTROLLER://${HOST}:${own.controller}`, ...more.map(({ name, port }) => `${name}://${HOST}:${port}`)].join(),
+    'advertised.listeners': [`PLAINTEXT://${brokerAddress(own)}`, ...more.map(({ name, advertisedPort }) => `${name}://${HOST}:${advertisedPort}`)].join(),
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': ['PLAINTEXT', 'CONTROLLER', ...more.map(({ name }) => name)].map((name) => `${name}:PLAINTEXT`).join(),
     'controller.quorum.voters': ports.map(({ controller }, i) => `${i + 1}@${HOST}:${controller}`).join(','),
     'log.dirs': logDir,
     'auto.create.topics.enable': false,
