@@ -2,3 +2,4 @@ export * from './cluster-postgres.ts';
 export * from './cluster-process.ts';
 export * from './local-cluster.ts';
 export { SERVICES, type Environment, type ServiceName } from './process-environment.ts';
+export * from './remove-local-cluster.ts';

@@ -1,4 +1,4 @@
-import type { RunningPlane } from './plane-process.ts';
+import type { RunningPlane } from './running-plane.ts';
 import type { Story } from './story.ts';
 
 /** Where to go on: the address, a token, and queries to paste. */

@@ -19,14 +19,15 @@ export interface Figures {
   events: { perContext: Record<string, number>; total: number };
   digests: { projection: string; live: string; rebuilt: string }[];
   journal: { context: string; stored: number; journaled: number; equal: boolean }[];
-  peakMemoryMb: number | null;
+  /** By process; null where the system does not say. */
+  peakMemoryMb: Readonly<Record<string, number | null>>;
   seconds: { total: number; perStep: Record<string, number> };
   volatile: string[];
 }
 
 export const emptyFigures = (): Figures => ({
   rows: 0, sha256: '', contract: { rules: [] }, baseline: { recallAt30: null, weeks: [] }, runs: [], evaluation: { auc: null, logLoss: null, recallAt30: null },
-  weeks: [], gates: [], refusals: [], comparison: null, production: [], events: { perContext: {}, total: 0 }, digests: [], journal: [], peakMemoryMb: null,
+  weeks: [], gates: [], refusals: [], comparison: null, production: [], events: { perContext: {}, total: 0 }, digests: [], journal: [], peakMemoryMb: {},
   seconds: { total: 0, perStep: {} },
   // Events and journal count every story told in the same data folder.
   volatile: ['runs[].id', 'runs[].seconds', 'production[].asOf', 'digests[].live', 'digests[].rebuilt', 'events', 'journal[].stored', 'journal[].journaled', 'peakMemoryMb', 'seconds'],

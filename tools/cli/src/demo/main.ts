@@ -1,35 +1,31 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { removeEmbeddedPostgres } from '@throughline/embedded-postgres';
+import { removeLocalCluster } from '@throughline/local-cluster';
 import { CliError } from '../plane-access.ts';
+import { startClusterPlane } from './cluster-plane.ts';
 import { emptyFigures } from './figures.ts';
+import { demoOptions, type DemoOptions } from './options.ts';
 import { Output } from './output.ts';
-import { startPlaneProcess, type RunningPlane } from './plane-process.ts';
+import { startPlaneProcess } from './plane-process.ts';
+import type { RunningPlane } from './running-plane.ts';
 import { sourceFile } from './steps/dataset-versions.ts';
 import { STEPS } from './steps/index.ts';
 import { farewell } from './farewell.ts';
 import { beginStory, type Story } from './story.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
-const KNOWN = ['--exit', '--json', '--fresh'];
-
-const args = process.argv.slice(2);
-const unknown = args.find((arg) => !KNOWN.includes(arg));
-if (unknown) {
-  process.stderr.write(`Unknown option ${unknown}; known are ${KNOWN.join(', ')}. See npm run demo -- --help.\n`);
-  process.exit(2);
-}
-const wants = (option: string): boolean => args.includes(option);
-
-const dataDir = resolve(process.env['DATA_DIR'] ?? join(root, '.throughline', 'demo'));
 const output = new Output();
 const figures = emptyFigures();
 let plane: RunningPlane | undefined;
+const starting = new AbortController();
+let begun: Promise<void> | undefined;
 let stopping: Promise<void> | undefined;
 
 /** Ctrl-C at any moment: the plane ends in order, and the next telling begins beside what is there. */
 const stop = (code: number): void => {
   stopping ??= (async () => {
+    starting.abort(new CliError('stopped while it started'));
+    await begun;
     await plane?.stop();
     process.exit(code);
   })();
@@ -51,33 +47,45 @@ const tell = async (story: Story): Promise<void> => {
   }
 };
 
+const start = async ({ kafkaNodes, fresh }: DemoOptions): Promise<RunningPlane> => {
+  // Each way to run keeps a folder of its own: the events of one lie in another log than those of the other.
+  const folder = kafkaNodes === null ? 'demo' : kafkaNodes === 1 ? 'demo-kafka' : `demo-kafka-${kafkaNodes}`;
+  const dataDir = resolve(process.env['DATA_DIR'] || join(root, '.throughline', folder));
+  if (fresh) await removeLocalCluster(dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const options = {
+    root, dataDir, port: Number(process.env['PORT'] || 4000), signal: starting.signal,
+    datasetRoots: [dirname(join(root, 'node_modules/vega-datasets/data/flights-3m.parquet'))], trainingRoots: [join(root, 'examples/late-flights')],
+  };
+  if (kafkaNodes === null) {
+    output.line('Starting database, five contexts and the gateway, all on this machine …');
+    return startPlaneProcess(options);
+  }
+  output.line(`Starting database, ${kafkaNodes === 1 ? 'a Kafka broker' : `a Kafka of ${kafkaNodes} nodes`}, five contexts and the gateway, each a process of its own on this machine …`);
+  return startClusterPlane(options, kafkaNodes);
+};
+
 const run = async (): Promise<void> => {
   const began = performance.now();
-  if (wants('--fresh')) {
-    await removeEmbeddedPostgres(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
-  }
-  await mkdir(dataDir, { recursive: true });
-  output.line('Starting database, five contexts and the gateway, all on this machine …');
-  plane = await startPlaneProcess({
-    root, dataDir, port: Number(process.env['PORT'] ?? 4000),
-    datasetRoots: [dirname(join(root, 'node_modules/vega-datasets/data/flights-3m.parquet'))], trainingRoots: [join(root, 'examples/late-flights')],
-  });
+  const options = demoOptions(process.argv.slice(2));
+  const coming = start(options);
+  begun = coming.then((running) => { plane = running; }, () => undefined);
+  plane = await coming;
   const workspace = `story-${new Date().toISOString().replace(/\D/g, '').slice(0, 17)}`;
   output.line(`${plane.url}/graphql answers; this story is told in workspace ${workspace}.`);
-  const story = await beginStory({ workspace, access: { url: plane.url, dataDir }, output, rootDir: root, figures });
+  const story = await beginStory({ workspace, access: { url: plane.url, dataDir: plane.dataDir }, output, rootDir: root, figures });
   await tell(story);
   figures.refusals = story.conversation.refusals;
   figures.sha256 = sourceFile.sha256;
-  figures.peakMemoryMb = Math.round((plane.peakMemory() ?? 0) / 1e6) || null;
+  figures.peakMemoryMb = Object.fromEntries(Object.entries(plane.peakMemory()).map(([name, bytes]) => [name, bytes === null ? null : Math.round(bytes / 1e6)]));
   figures.seconds.total = Math.round((performance.now() - began) / 100) / 10;
   farewell(story, plane);
-  if (wants('--exit')) {
+  if (options.exit) {
     await plane.stop();
     plane = undefined;
   }
   // The last line of standard output, for scripts.
-  if (wants('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   if (plane) output.line('Everything stays up for a look. Ctrl-C ends it.');
 };
 
