@@ -1,4 +1,5 @@
-import { consumerGrants, consumerSql } from '@throughline/projections';
+import { eventStoreGrants, eventStoreSql } from '@throughline/event-store';
+import { consumerGrants, consumerSql, parkedGrants, parkedSql } from '@throughline/projections';
 import { migrate, migration } from '@throughline/context';
 import { Client } from 'pg';
 import { journalSql } from './journal/journal-sql.ts';
@@ -23,6 +24,10 @@ ${['file', ...folds.map(({ table }) => table)].map((table) => `grant select, ins
 export const prepareGateway = async (ownerUrl: string, appRole: string, folds: readonly Fold[]): Promise<void> => {
   await migrate(ownerUrl, GATEWAY_SCHEMA, [
     migration('GatewayBackbone1764072000000', [consumerSql(GATEWAY_SCHEMA), consumerGrants(GATEWAY_SCHEMA, appRole), journalSql(GATEWAY_SCHEMA)].join('\n')),
+    // The gateway's own events are what operators do here. `fence` is the journal's, and nobody reads the store in global order.
+    migration('GatewayOperations1764115200000', [
+      eventStoreSql(GATEWAY_SCHEMA, { fenced: false }), eventStoreGrants(GATEWAY_SCHEMA, appRole), parkedSql(GATEWAY_SCHEMA), parkedGrants(GATEWAY_SCHEMA, appRole),
+    ].join('\n')),
   ]);
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();

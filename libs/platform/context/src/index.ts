@@ -1,3 +1,4 @@
+export * from './backbone-upgrades.ts';
 export * from './context-definition.ts';
 export * from './context-host.ts';
 export * from './context-infrastructure.ts';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { CONTEXTS, schemaOf } from '@throughline/kernel';
-import { busGrants, busReadGrants, busSql } from '@throughline/transport';
+import { busFunctionsSql, busGrants, busSql } from '@throughline/transport';
 import { appRoleOf, BUS_OWNER, ownerRoleOf, type SchemaOwner } from './roles.ts';
 
 /** Who provisions, and with which passwords. */
@@ -67,9 +67,8 @@ export const provision = async ({ adminUrl, passwordOf }: ProvisionOptions): Pro
     const { rowCount: hasBus } = await client.query(`select 1 from pg_namespace where nspname = 'bus'`);
     await client.query('begin');
     await client.query(`set local role ${BUS_OWNER}`);
-    if (!hasBus) await client.query(busSql());
-    for (const context of CONTEXTS) await client.query(busGrants(appRoleOf(context), context));
-    await client.query(busReadGrants(appRoleOf('gateway')));
+    await client.query(hasBus ? busFunctionsSql() : busSql());
+    for (const owner of OWNERS) await client.query(busGrants(appRoleOf(owner), owner));
     await client.query('commit');
     return Object.fromEntries(entries) as ProvisionedDatabase;
   } finally {

@@ -1,8 +1,22 @@
+const fenceSql = (es: string): string => `
+create function ${es}.fence() returns table(candidate bigint,holders text[],at timestamptz)
+language plpgsql set search_path=pg_catalog as $$ begin
+  at:=date_trunc('milliseconds',clock_timestamp());
+  select case when is_called then last_value else last_value-1 end
+    into candidate from ${es}.global_seq;                       -- 1. counter FIRST
+  select coalesce(array_agg(virtualtransaction),'{}') into holders from pg_locks
+   where locktype='relation' and relation='${es}.events'::regclass
+     and mode='RowExclusiveLock' and database=(select oid from pg_database
+     where datname=current_database());                      -- 2. then in-flight writers
+  return next; end $$;
+`;
+
 /**
  * The event store's tables and functions in a context's schema, as SQL text. The names, arguments and results of `append`, `close`
  * and `fence` and the named columns are an interface: outside checks call them.
+ * @param fenced false for a store that nobody reads in global order, beside a `fence` of something else
  */
-export const eventStoreSql = (es: string): string => `
+export const eventStoreSql = (es: string, { fenced = true } = {}): string => `
 create sequence ${es}.global_seq cache 1;              -- cache > 1 breaks the fence
 create table ${es}.streams(stream_id text primary key, stream_type text not null, workspace text not null,
   version bigint not null default 0, published_version bigint not null default 0,
@@ -77,17 +91,7 @@ language plpgsql security definer set search_path=pg_catalog as $$ declare s ${e
   if s.status<>'A' then return 'closed'; end if;
   update ${es}.streams t set status='C' where t.stream_id=p_stream; return 'ok'; end $$;
 
-create function ${es}.fence() returns table(candidate bigint,holders text[],at timestamptz)
-language plpgsql set search_path=pg_catalog as $$ begin
-  at:=date_trunc('milliseconds',clock_timestamp());
-  select case when is_called then last_value else last_value-1 end
-    into candidate from ${es}.global_seq;                       -- 1. counter FIRST
-  select coalesce(array_agg(virtualtransaction),'{}') into holders from pg_locks
-   where locktype='relation' and relation='${es}.events'::regclass
-     and mode='RowExclusiveLock' and database=(select oid from pg_database
-     where datname=current_database());                      -- 2. then in-flight writers
-  return next; end $$;
-
+${fenced ? fenceSql(es) : ''}
 revoke all on all functions in schema ${es} from public;
 revoke all on all tables in schema ${es} from public;
 `;

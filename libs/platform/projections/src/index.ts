@@ -9,6 +9,7 @@ export { type Upcast, upcast } from './event-reader.ts';
 export { isTransient } from './failure.ts';
 export { listParked } from './list-parked.ts';
 export * from './open-for-readers.ts';
+export * from './parked/parked-schema.ts';
 export type * from './parked/parked-stream.ts';
 export * from './policy.ts';
 export * from './policy-runner.ts';

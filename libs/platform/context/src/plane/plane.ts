@@ -13,10 +13,10 @@ import type { ContextName } from '@throughline/kernel';
 import { createLogger, createMetrics, type Logger } from '@throughline/observability';
 import type { Histories } from '@throughline/projections';
 import { PostgresLog } from '@throughline/transport';
+import { migrateContext } from '../backbone-upgrades.ts';
 import type { ContextDefinition } from '../context-definition.ts';
 import type { ContextHost } from '../context-host.ts';
 import { contextModule, hostToken } from '../context-module.ts';
-import { migrate } from '../migration.ts';
 import type { ProvisionedDatabase } from '../provision.ts';
 import { appRoleOf, type SchemaOwner } from '../roles.ts';
 import { drain } from './drain.ts';
@@ -66,10 +66,9 @@ export const startPlane = async ({ config, contexts, gateway }: PlaneOptions): P
   const logger = createLogger({ name: 'throughline', level: config.LOG_LEVEL });
   const database = await openPlaneDatabase(config, logger);
   try {
-    for (const { name, migrations } of contexts) {
-      const { ownerUrl, schema } = database.schemas[name];
-      const applied = await migrate(ownerUrl, schema, migrations);
-      if (applied.length) logger.info({ context: name, applied }, 'migrations applied');
+    for (const context of contexts) {
+      const applied = await migrateContext(database.schemas[context.name].ownerUrl, context);
+      if (applied.length) logger.info({ context: context.name, applied }, 'migrations applied');
     }
     await gateway.prepare(database.schemas.gateway.ownerUrl, appRoleOf('gateway'));
     return await run({ config, contexts, gateway }, database, logger);

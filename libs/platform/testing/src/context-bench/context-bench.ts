@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import pg from 'pg';
 import { CommandFault, type CommandOutcome } from '@throughline/commands';
-import { contextModule, hostToken, migrate, type ContextDefinition, type ContextHost, type ContextInfrastructure, type ProvisionedDatabase } from '@throughline/context';
+import { contextModule, hostToken, migrateContext, type ContextDefinition, type ContextHost, type ContextInfrastructure, type ProvisionedDatabase } from '@throughline/context';
 import { CONTEXTS, schemaOf, topicOf, type ContextName, type EventContract, type PrincipalKind, type Role } from '@throughline/kernel';
 import { PostgresLog } from '@throughline/transport';
 import { eventually } from '../eventually.ts';
@@ -85,8 +85,7 @@ export class ContextBench {
   static async open<Bench extends ContextBench>(this: new (parts: BenchParts) => Bench, options: ContextBenchOptions): Promise<Bench> {
     const database = await createTestDatabase();
     const schemas = await provisionAlone(database.url);
-    const { name, migrations } = options.definition;
-    await migrate(schemas[name].ownerUrl, schemaOf(name), migrations);
+    await migrateContext(schemas[options.definition.name].ownerUrl, options.definition);
     const bench = new this({ options, database, pools: openPools(schemas), files: await BenchFiles.create() });
     await bench.#boot();
     return bench;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { withDeadLetters } from '../dead-letter-topic.ts';
 import { Alarm, BackOff } from '../loop/index.ts';
 import type { LogProducer, LogSubscription, LogTransport, StoredRecord } from '../log-transport.ts';
 import type { LogMetrics, ReportFailure } from './log-metrics.ts';
@@ -43,9 +44,10 @@ export class PostgresLog implements LogTransport {
     this.#options = options;
   }
 
+  /** Declares each with its dead-letter topic. */
   async ensureTopics(topics: readonly string[]): Promise<void> {
     const contexts = new Map<string, string[]>();
-    for (const topic of topics) {
+    for (const topic of withDeadLetters(topics)) {
       const context = topic.split('.')[1] ?? '';
       contexts.set(context, [...contexts.get(context) ?? [], topic]);
     }
