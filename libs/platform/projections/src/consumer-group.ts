@@ -41,8 +41,10 @@ export class ConsumerGroup {
     return Object.fromEntries(this.#consumers.map((c) => [c.name, c.status()]));
   }
 
+  /** Resolves also where a consumer still waits for an owner's history: {@link ConsumerStatus.ready} tells. @throws what the first that failed threw */
   async start(): Promise<void> {
-    for (const consumer of this.#consumers) await consumer.start();
+    const started = await Promise.allSettled(this.#consumers.map((consumer) => consumer.start()));
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
   }
 
   async stop(): Promise<void> {

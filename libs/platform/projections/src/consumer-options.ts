@@ -40,6 +40,8 @@ export interface EventConsumerOptions extends ConsumerEnvironment {
 export interface ConsumerStatus {
   readonly state: 'idle' | 'running' | 'retrying' | 'stopped' | 'halted';
   readonly reason?: string | undefined;
+  /** True once its read models are built and it has begun to consume; a process is not ready before. */
+  readonly ready: boolean;
   /** ISO 8601 instant of the last change. */
   readonly since: string;
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from '@throughline/commands';
 import type { LogRecord, TopicPartition } from '@throughline/transport';
-import { OwnershipLost } from './failure.ts';
+import { Busy, OwnershipLost } from './failure.ts';
 
 export interface StreamState {
   /** Published version of the last event that this consumer applied, skipped or parked. */
@@ -29,6 +29,10 @@ export interface Cursor {
 /** How long a runner that lost a partition leaves it to the new owner; each batch renews it. */
 const LEASE = `interval '10 s'`;
 
+export const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+
+const cancelled = (error: unknown): boolean => (error as { code?: unknown }).code === '57014';
+
 /** The SQL of one consumer's rows. */
 export class ConsumerTables {
   readonly consumer: string;
@@ -40,25 +44,27 @@ export class ConsumerTables {
   }
 
   /**
-   * Takes a partition over: whoever owned it before can commit no more. @param start offset when it was never read
-   * @param polite leaves it to an owner whose lease has not run out, and answers undefined
+   * Takes partitions over: whoever owned them before can commit no more.
+   * @param starts offset of each that was never read
+   * @param polite leaves those out whose owner's lease has not run out
    */
-  async assign(tx: Pick<Transaction, 'query'>, { topic, partition }: TopicPartition, start: number, owner: string, polite: boolean): Promise<Cursor | undefined> {
-    const { rows } = await tx.query<{ next_offset: string; generation: string }>({
+  async assign(tx: Pick<Transaction, 'query'>, partitions: readonly TopicPartition[], starts: readonly number[], owner: string, polite: boolean): Promise<ReadonlyMap<string, Cursor>> {
+    const { rows } = await tx.query<{ topic: string; partition: number; next_offset: string; generation: string }>({
       name: `${this.#schema}.assign`,
       text: `insert into ${this.#schema}.consumer_partition as p(consumer, topic, partition, next_offset, owner, expires_at)
-        values ($1, $2, $3, $4, $5, now() + ${LEASE})
+        select $1, w.topic, w.partition, w.start, $5, now() + ${LEASE} from unnest($2::text[], $3::int[], $4::bigint[]) w(topic, partition, start) order by w.topic, w.partition
         on conflict (consumer, topic, partition) do update
         set owner = excluded.owner, generation = p.generation + 1, expires_at = excluded.expires_at
-        where not $6 or p.owner = excluded.owner or p.expires_at < now() returning next_offset, generation`,
-      values: [this.consumer, topic, partition, start, owner, polite],
+        where not $6 or p.owner = excluded.owner or p.expires_at < now() returning topic, partition, next_offset, generation`,
+      values: [this.consumer, partitions.map((p) => p.topic), partitions.map((p) => p.partition), starts, owner, polite],
     });
-    return rows[0] && { next: Number(rows[0].next_offset), generation: Number(rows[0].generation) };
+    return new Map(rows.map((r) => [partitionKey(r), { next: Number(r.next_offset), generation: Number(r.generation) }]));
   }
 
   /** Lets others take over at once. */
   async release(tx: Pick<Transaction, 'query'>, owner: string): Promise<void> {
-    await tx.query(`update ${this.#schema}.consumer_partition set expires_at = now() where consumer = $1 and owner = $2`, [this.consumer, owner]);
+    await tx.query(`${this.#locked('owner = $2')} update ${this.#schema}.consumer_partition p set expires_at = now() from locked l
+      where p.consumer = $1 and p.topic = l.topic and p.partition = l.partition`, [this.consumer, owner]);
   }
 
   async offsets(tx: Pick<Transaction, 'query'>, topic: string): Promise<ReadonlyMap<number, number>> {
@@ -75,23 +81,44 @@ export class ConsumerTables {
   }
 
   async setHeadsWalked(tx: Pick<Transaction, 'query'>, topic: string, position: number): Promise<void> {
-    await tx.query(`update ${this.#schema}.consumer_partition set heads_walked = $3 where consumer = $1 and topic = $2`, [this.consumer, topic, position]);
+    await tx.query(`${this.#locked('topic = $2')} update ${this.#schema}.consumer_partition p set heads_walked = $3 from locked l
+      where p.consumer = $1 and p.topic = l.topic and p.partition = l.partition`, [this.consumer, topic, position]);
   }
 
-  /** Moves the offset on, or finds that somebody else owns the partition. Done first, so that the row's lock keeps rebuilds and repairs apart. */
+  /**
+   * Moves the offset on, or finds that somebody else owns the partition. Done first, so that the row's lock keeps rebuilds and repairs apart.
+   * @throws Busy when a rebuild or repair holds the row for longer than a statement may take
+   */
   async advance(tx: Transaction, { topic, partition }: TopicPartition, { next, generation }: Cursor, to: number): Promise<void> {
     const { rowCount } = await tx.query({
       name: `${this.#schema}.advance`,
       text: `update ${this.#schema}.consumer_partition set next_offset = $4, expires_at = now() + ${LEASE}
         where consumer = $1 and topic = $2 and partition = $3 and next_offset = $5 and generation = $6`,
       values: [this.consumer, topic, partition, to, next, generation],
-    });
+    }).catch((error: unknown) => { throw cancelled(error) ? new Busy(`${this.consumer}: a rebuild or a repair holds ${topic}/${partition}`, { cause: error }) : error; });
     if (rowCount === 0) throw new OwnershipLost(`${this.consumer}: another runner took ${topic}/${partition} over`);
   }
 
   /** Locks out every runner of this consumer on these topics until the transaction ends. */
   async lock(tx: Transaction, topics: readonly string[]): Promise<void> {
-    await tx.query(`select 1 from ${this.#schema}.consumer_partition where consumer = $1 and topic = any($2) order by topic, partition for update`, [this.consumer, topics]);
+    await tx.query(`${this.#locked('topic = any($2)')} select 1 from locked`, [this.consumer, topics]);
+  }
+
+  /** False where there can be nothing to fold again. */
+  async hasConsumed(tx: Transaction, topics: readonly string[]): Promise<boolean> {
+    const { rows } = await tx.query<{ consumed: boolean }>(`select exists(select 1 from ${this.#schema}.consumer_partition where consumer = $1 and topic = any($2))
+      and exists(select 1 from ${this.#schema}.consumer_stream where consumer = $1) as consumed`, [this.consumer, topics]);
+    return rows[0]!.consumed;
+  }
+
+  /** Ends what every runner owns of these topics: each must take its partitions anew. */
+  async revoke(tx: Transaction, topics: readonly string[]): Promise<void> {
+    await tx.query(`update ${this.#schema}.consumer_partition set generation = generation + 1 where consumer = $1 and topic = any($2)`, [this.consumer, topics]);
+  }
+
+  /** Rows in the one order in which all take them, so that no two can wait for each other. */
+  #locked(which: string): string {
+    return `with locked as materialized (select topic, partition from ${this.#schema}.consumer_partition where consumer = $1 and ${which} order by topic, partition for update)`;
   }
 
   async load(tx: Pick<Transaction, 'query'>, streams: readonly string[]): Promise<Map<string, StreamState>> {
@@ -134,6 +161,13 @@ export class ConsumerTables {
   async builtVersions(tx: Pick<Transaction, 'query'>): Promise<ReadonlyMap<string, number>> {
     const { rows } = await tx.query<{ name: string; version: number }>(`select name, version from ${this.#schema}.consumer_read_model where consumer = $1`, [this.consumer]);
     return new Map(rows.map((r) => [r.name, r.version]));
+  }
+
+  /** Takes a read model's row for this transaction, so that one process builds it; answers the version that it was built in, 0 when it never was. */
+  async claimReadModel(tx: Transaction, name: string): Promise<number> {
+    await tx.query(`insert into ${this.#schema}.consumer_read_model(consumer, name, version) values ($1, $2, 0) on conflict do nothing`, [this.consumer, name]);
+    const { rows } = await tx.query<{ version: number }>(`select version from ${this.#schema}.consumer_read_model where consumer = $1 and name = $2 for update`, [this.consumer, name]);
+    return rows[0]!.version;
   }
 
   async setBuiltVersion(tx: Transaction, name: string, version: number): Promise<void> {

@@ -1,14 +1,13 @@
-import { hostname } from 'node:os';
-import { randomUUID } from 'node:crypto';
 import { inTransaction, type Transaction } from '@throughline/commands';
 import { type HistoryPort, type LogSubscription, RetryLater, type StoredRecord, type TopicPartition } from '@throughline/transport';
 import { type Applied, applyEvents, type ApplyOptions } from './apply-events.ts';
 import { type Incoming, incoming } from './arrival.ts';
+import { Assignment, TAKEN_OVER_MS } from './assignment.ts';
 import { BackOff } from './back-off.ts';
 import { chunksOf } from './chunks-of.ts';
 import { type ConsumerStatus, type EventConsumerOptions, ownerOf } from './consumer-options.ts';
 import { type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
-import { type Cursor, ConsumerTables } from './consumer-tables.ts';
+import { ConsumerTables, partitionKey } from './consumer-tables.ts';
 import { EventReader } from './event-reader.ts';
 import { FailureCap } from './failure-cap.ts';
 import { Fork, Gap, isTransient, messageOf, OwnershipLost } from './failure.ts';
@@ -17,10 +16,10 @@ import { HeadsWalk } from './heads-walk.ts';
 import { TRIES } from './project-arrivals.ts';
 
 const MAX_BATCH = 200;
-const TAKEN_OVER_MS = 1_000;
+const STANDING_BY_MS = 5_000;
 const LEAVING_MS = 30_000;
-
-const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+/** A partition that failed and was not tried again by then has gone to another runner. */
+const FORGOTTEN_MS = 30_000;
 
 /**
  * Drives projections over topics: offset, stream versions, effects and parked events of a batch commit together or not at all, so
@@ -36,17 +35,16 @@ export class EventConsumer {
   protected readonly reader: EventReader;
   readonly #apply: ApplyOptions;
   readonly #metrics: ConsumerMetrics;
-  readonly #owner = `${hostname()}:${process.pid}:${randomUUID()}`;
-  readonly #cursors = new Map<string, Cursor>();
+  readonly #assignment: Assignment;
   readonly #backOffs = new Map<string, BackOff>();
-  readonly #lost = new Set<string>();
-  readonly #retrying = new Set<string>();
+  /** Partitions whose last batch failed, with the instant by which they are tried again. */
+  readonly #retrying = new Map<string, number>();
   readonly #cap = new FailureCap();
   readonly #listeners = new Set<(streams: ReadonlySet<string>) => void>();
   readonly #heads: HeadsWalk;
   #subscription: LogSubscription | undefined;
   #exclusive: Promise<void> = Promise.resolve();
-  #status: ConsumerStatus = { state: 'idle', since: new Date().toISOString() };
+  #status: ConsumerStatus = { state: 'idle', ready: false, since: new Date().toISOString() };
 
   constructor(options: EventConsumerOptions) {
     this.name = options.name;
@@ -56,6 +54,7 @@ export class EventConsumer {
     this.projectionNames = options.projections.map((p) => p.name);
     this.reader = new EventReader(options.upcasts);
     this.tables = new ConsumerTables(options.schema, options.name);
+    this.#assignment = new Assignment(this.tables, options);
     this.#metrics = options.metrics ?? noMetrics;
     this.#apply = { tables: this.tables, projections: options.projections, reader: this.reader, startFrom: options.startFrom, onBatch: options.onBatch };
     this.#heads = new HeadsWalk(this, this.tables, options);
@@ -67,11 +66,12 @@ export class EventConsumer {
     if (lacking) throw new Error(`${this.name}: no history of ${lacking} is configured`);
     const reason = this.#cap.exceeded(await this.tables.parkedStreams(this.options.pool));
     if (reason) return this.#stopFor('stopped', reason);
-    this.#setStatus('running');
+    this.setStatus('running');
     this.#subscription = await this.options.transport.subscribe({
       group: `${this.options.schema}.${this.name}`, topics: this.topics, maxBatch: MAX_BATCH,
       handlers: { assigned: (partitions) => this.#assigned(partitions), batch: (partition, records) => this.#batch(partition, records) },
     });
+    this.#status = { ...this.#status, ready: true };
     this.#heads.start();
   }
 
@@ -80,10 +80,11 @@ export class EventConsumer {
     await this.#subscription?.stop();
     if (this.#subscription) await this.#release();
     this.#subscription = undefined;
-    if (!this.#mustStop()) this.#setStatus('idle');
+    if (!this.#mustStop()) this.setStatus('idle');
   }
 
   status(): ConsumerStatus {
+    if (this.#status.state === 'retrying' && this.#status.ready) this.#recover();
     return this.#status;
   }
 
@@ -125,30 +126,28 @@ export class EventConsumer {
     }
   }
 
+  /** Why this process may take no partition now, if there is a reason; asked again later. */
+  protected mayNotConsume(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   /** A courtesy: without it the lease runs out by itself. */
   async #release(): Promise<void> {
-    await this.tables.release(this.options.pool, this.#owner)
+    await this.#assignment.release()
       .catch((error: unknown) => this.options.logger.warn({ consumer: this.name, error: messageOf(error) }, 'partitions were not given back, their lease runs out'));
   }
 
   async #assigned(partitions: readonly TopicPartition[]): Promise<number[]> {
-    const starts: number[] = [];
-    for (const partition of partitions) {
-      const start = this.startFrom === 'now' ? (await this.options.transport.endOffsets(partition.topic))[partition.partition] ?? 0 : 0;
-      const key = partitionKey(partition);
-      // A group coordinator assigns for good. Without one the newest runner wins, and the one that lost stands by.
-      const cursor = await this.tables.assign(this.options.pool, partition, start, this.#owner, this.options.transport.kind === 'postgres' && this.#lost.has(key));
-      if (!cursor) throw new RetryLater(TAKEN_OVER_MS, { cause: new OwnershipLost(`${this.name}: another runner holds ${key}`) });
-      this.#lost.delete(key);
-      this.#cursors.set(key, cursor);
-      starts.push(cursor.next);
-    }
-    return starts;
+    const reason = await this.mayNotConsume();
+    if (!reason) return this.#assignment.take(partitions);
+    for (const partition of partitions) this.#retrying.set(partitionKey(partition), Date.now() + STANDING_BY_MS + FORGOTTEN_MS);
+    this.setStatus('retrying', reason);
+    throw new RetryLater(STANDING_BY_MS, { cause: new Error(reason) });
   }
 
   async #batch(partition: TopicPartition, records: readonly StoredRecord[]): Promise<void> {
     const key = partitionKey(partition);
-    const cursor = this.#cursors.get(key);
+    const cursor = this.#assignment.cursorOf(partition);
     if (!cursor) throw new RetryLater(0, { cause: new Error(`${key} was never assigned`) });
     if (this.#mustStop()) throw new RetryLater(LEAVING_MS, { cause: new Error(this.#status.reason) });
     await this.#exclusive;
@@ -160,11 +159,11 @@ export class EventConsumer {
         return applied;
       });
     } catch (error) {
-      throw this.#retry(key, error);
+      throw this.#retry(partition, error);
     }
     this.#backOffs.get(key)?.reset();
     this.#retrying.delete(key);
-    if (this.#retrying.size === 0 && this.#status.state === 'retrying') this.#setStatus('running');
+    this.#recover();
   }
 
   /** Applies events out of a topic's history that the log lost; answers how many were new. */
@@ -172,7 +171,7 @@ export class EventConsumer {
     let events = 0;
     await this.#exclusive;
     await this.#commitAll(topic, records, async (now, isolating) => {
-      events += (await this.#commit((tx) => this.tables.lock(tx, [topic]), now, isolating)).events;
+      events += (await this.#commit(async (tx) => { await this.tables.lock(tx, [topic]); }, now, isolating)).events;
     });
     if (events > 0) this.#metrics.count('repaired', this.name, events);
     return events;
@@ -225,9 +224,10 @@ export class EventConsumer {
     return applied;
   }
 
-  #retry(key: string, error: unknown): RetryLater {
+  #retry(partition: TopicPartition, error: unknown): RetryLater {
+    const key = partitionKey(partition);
     if (error instanceof OwnershipLost) {
-      this.#lost.add(key);
+      this.#assignment.lost(partition);
       this.#metrics.count('ownership_lost', this.name, 1);
       return new RetryLater(TAKEN_OVER_MS, { cause: error });
     }
@@ -236,8 +236,8 @@ export class EventConsumer {
     const backOff = this.#backOffs.get(key) ?? new BackOff();
     this.#backOffs.set(key, backOff);
     const delay = backOff.next();
-    this.#retrying.add(key);
-    this.#setStatus('retrying', messageOf(error));
+    this.#retrying.set(key, Date.now() + delay + FORGOTTEN_MS);
+    this.setStatus('retrying', messageOf(error));
     this.#metrics.count('retry', this.name, 1);
     const fields = { consumer: this.name, partition: key, delay, error: messageOf(error) };
     if (isTransient(error) || error instanceof HistoryIncomplete) this.options.logger.warn(fields, 'batch waits for a dependency');
@@ -245,9 +245,16 @@ export class EventConsumer {
     return new RetryLater(delay, { cause: error });
   }
 
+  #recover(): void {
+    for (const [key, until] of this.#retrying) if (until < Date.now()) this.#retrying.delete(key);
+    if (this.#retrying.size === 0 && this.#status.state === 'retrying') this.setStatus('running');
+  }
+
   #stopFor(state: 'stopped' | 'halted', reason: string): void {
     if (this.#status.state === state) return;
-    this.#setStatus(state, reason);
+    this.setStatus(state, reason);
+    // It waits for a person, and the rest of the process need not wait with it.
+    this.#status = { ...this.#status, ready: true };
     this.options.logger.error({ consumer: this.name, reason }, `consumer ${state}`);
     // Leaving waits for the batch in hand, which may be the one that called.
     void this.stop().catch((error: unknown) => this.options.logger.error({ consumer: this.name, error: messageOf(error) }, 'consumer did not leave'));
@@ -257,7 +264,7 @@ export class EventConsumer {
     return this.#status.state === 'stopped' || this.#status.state === 'halted';
   }
 
-  #setStatus(state: ConsumerStatus['state'], reason?: string): void {
-    this.#status = { state, reason, since: new Date().toISOString() };
+  protected setStatus(state: ConsumerStatus['state'], reason?: string): void {
+    this.#status = { state, reason, ready: state !== 'idle' && this.#status.ready, since: new Date().toISOString() };
   }
 }

@@ -7,9 +7,13 @@ const TRANSIENT_NAME = new Set(['TimeoutError', 'AbortError']);
 /** pg gives lost connections no code. */
 const TRANSIENT_MESSAGE = /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|Query read timeout)/;
 
+/** A rebuild or a repair of this consumer has the rows that a batch needs, here or in another process. */
+export class Busy extends Error {}
+
 /** True when the same work may succeed later without anybody changing code or data. */
 export const isTransient = (error: unknown): boolean => {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
+    if (e instanceof Busy) return true;
     if (e instanceof CommandFault) return e.code === 'FACTS_LAGGING' || e.code === 'UPSTREAM_UNAVAILABLE';
     const code = (e as { code?: unknown }).code;
     if (typeof code === 'string' && (TRANSIENT_SQLSTATE.test(code) || TRANSIENT_CODE.has(code))) return true;

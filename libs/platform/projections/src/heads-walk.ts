@@ -84,11 +84,18 @@ export class HeadsWalk {
   async #consumedToTheEnd(topic: string): Promise<boolean> {
     const ends = await this.#options.transport.endOffsets(topic);
     for (let tries = 0; tries < CATCH_UP_TRIES && !this.#stopping; tries++) {
-      const offsets = await this.#tables.offsets(this.#options.pool, topic);
-      if (ends.every((end, partition) => end === 0 || (offsets.get(partition) ?? 0) >= end)) return true;
+      if (await this.#hasConsumed(topic, ends)) return true;
       await delay(CATCH_UP_MS);
     }
-    return false;
+    if (this.#stopping) return false;
+    // Where a log has lost its end, or aged, no message is left that could move the offset to it.
+    const last = await this.#options.transport.lastRecords(topic);
+    return this.#hasConsumed(topic, last.map((record, partition) => Math.min(ends[partition] ?? 0, record ? record.offset + 1 : 0)));
+  }
+
+  async #hasConsumed(topic: string, ends: readonly number[]): Promise<boolean> {
+    const offsets = await this.#tables.offsets(this.#options.pool, topic);
+    return ends.every((end, partition) => end === 0 || (offsets.get(partition) ?? 0) >= end);
   }
 
   /** A consumer that started `now` has no base for a stream that it never saw, and misses nothing of it. */

@@ -5,6 +5,7 @@ export * from './consumer-ports.ts';
 export * from './consumer-schema.ts';
 export type { ConsumerEnvironment, ConsumerStatus, Histories } from './consumer-options.ts';
 export { EventConsumer } from './event-consumer.ts';
+export { ownerOf } from './consumer-options.ts';
 export { type Upcast, upcast } from './event-reader.ts';
 export { isTransient } from './failure.ts';
 export { listParked } from './list-parked.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createTestDatabase } from '@throughline/testing';
-import { PostgresLog, busSql } from '@throughline/transport';
+import { type HistoryPort, type LogTransport, PostgresLog, busSql } from '@throughline/transport';
 import { when } from '@throughline/kernel';
 import type { ConsumerCount, ConsumerLogger } from '../src/consumer-ports.ts';
 import type { ConsumerEnvironment } from '../src/consumer-options.ts';
@@ -41,10 +41,10 @@ export class ConsumerBench {
     return bench;
   }
 
-  environment(log = this.log): ConsumerEnvironment {
+  environment(log: LogTransport = this.log, owner: HistoryPort = this.owner): ConsumerEnvironment {
     const logger = (level: string) => (fields: object, message: string): void => { this.logged.push({ level, message, fields: { ...fields } }); };
     return {
-      pool: this.pool, schema: 'ctx', transport: log, histories: { training: this.owner },
+      pool: this.pool, schema: 'ctx', transport: log, histories: { training: owner },
       logger: { info: logger('info'), warn: logger('warn'), error: logger('error') } satisfies ConsumerLogger,
       metrics: { count: (what: ConsumerCount, consumer, by) => { this.counts.set(`${consumer} ${what}`, (this.counts.get(`${consumer} ${what}`) ?? 0) + by); } },
       headsEveryMs: 3_600_000,

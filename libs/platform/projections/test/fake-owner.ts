@@ -25,9 +25,11 @@ export interface Said {
 export class FakeOwner implements HistoryPort {
   readonly records: HistoryRecord[] = [];
   readonly #transport: LogTransport;
+  readonly #partitions: number;
 
-  constructor(transport: LogTransport) {
+  constructor(transport: LogTransport, partitions = 1) {
     this.#transport = transport;
+    this.#partitions = partitions;
   }
 
   /** Next event of a stream, onto the log unless it is lost. */
@@ -56,7 +58,7 @@ export class FakeOwner implements HistoryPort {
     const version = this.records.filter((r) => r.key === stream).length + 1;
     const position = this.records.length + 1;
     return {
-      topic: TALLIES, partition: 0, key: stream, position, value: JSON.stringify(data ?? { n: version }),
+      topic: TALLIES, partition: Number.parseInt(stream.slice(6, 14), 16) % this.#partitions, key: stream, position, value: JSON.stringify(data ?? { n: version }),
       headers: {
         'content-type': 'application/json', ce_specversion: '1.0', ce_id: randomUUID(), ce_source: `/throughline/training/tally/${stream.slice(6)}`,
         ce_type: `throughline.training.${type}`, ce_time: new Date(1_700_000_000_000 + position).toISOString(), ce_subject: stream,

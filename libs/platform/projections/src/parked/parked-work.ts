@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { inTransaction, type Transaction } from '@throughline/commands';
+import { EventStore } from '@throughline/event-store';
+import type { IntegrationEvent } from '@throughline/kernel';
+import type { ApplyOptions } from '../apply-events.ts';
+import type { EventConsumerOptions } from '../consumer-options.ts';
+import { type ActBy, recordParkedAct } from './act.ts';
+import { applyWaiting } from './apply-waiting.ts';
+import { type FirstWaiting, ParkedRows } from './parked-rows.ts';
+import type { ParkedTarget, ReplayReport } from './parked-stream.ts';
+import { storableText } from './storable-text.ts';
+
+/** Events of a read model that one transaction replays; of a policy it is one. */
+const CHUNK = 50;
+/** Events that a dry run tries, all in the transaction that it takes back. */
+const TRIED = 500;
+/** A call does no more than that, so that its sender is answered; what is left is asked for again, or released by itself. */
+const CALL_MS = 5_000;
+
+export interface ParkedWorkOptions {
+  readonly options: EventConsumerOptions;
+  readonly apply: ApplyOptions;
+  /** Called after each commit with the streams that moved. */
+  readonly released: (streams: ReadonlySet<string>) => void;
+}
+
+interface Chunk {
+  readonly applied: readonly number[];
+  readonly failed: ReplayReport['failed'];
+  readonly remaining: number;
+}
+
+class TakenBack extends Error {
+  readonly chunk: Chunk;
+  constructor(chunk: Chunk) {
+    super('a dry run is taken back');
+    this.chunk = chunk;
+  }
+}
+
+/** What can be done about the parked events of one consumer, while it runs and while its cap has stopped it. */
+export class ParkedWork {
+  readonly #parts: ParkedWorkOptions;
+  readonly #rows: ParkedRows;
+  readonly #store: EventStore;
+
+  constructor(parts: ParkedWorkOptions) {
+    this.#parts = parts;
+    this.#rows = new ParkedRows(parts.options.schema);
+    this.#store = new EventStore(parts.options.schema);
+  }
+
+  /** Applies what waits in version order, as the consumer would have, and stops at the first event that fails anew. @throws what is transient */
+  async replay(target: ParkedTarget, by: ActBy, dryRun: boolean): Promise<ReplayReport> {
+    if (dryRun) return reportOf(target, true, [await this.#tried(target, (tx) => this.#chunk(tx, target, by, TRIED))]);
+    const chunks: Chunk[] = [];
+    for (const until = performance.now() + CALL_MS; ;) {
+      const chunk = await inTransaction(this.#parts.options.pool, (tx) => this.#chunk(tx, target, by, this.#parts.options.singly ? 1 : CHUNK));
+      chunks.push(chunk);
+      if (chunk.applied.length > 0) this.#parts.released(new Set([target.stream]));
+      if (chunk.failed || chunk.remaining === 0 || performance.now() > until) return reportOf(target, false, chunks);
+    }
+  }
+
+  /** Takes events off the queue for good, in a transaction of the caller's that holds {@link lock}. */
+  async discard(tx: Transaction, target: ParkedTarget, by: ActBy, upTo: number): Promise<readonly number[]> {
+    const versions = await this.#rows.discard(tx, target, upTo, by.reason);
+    const remaining = await this.#rows.remaining(tx, target);
+    await recordParkedAct(tx, this.#store, by, target, 'ParkedStreamDiscarded', { from: versions[0]!, to: versions.at(-1)!, remaining });
+    return versions;
+  }
+
+  /** What a replay would do after the discard, which the caller takes back. */
+  tryRest(tx: Transaction, target: ParkedTarget, by: ActBy): Promise<ReplayReport> {
+    return this.#chunk(tx, target, by, TRIED).then((chunk) => reportOf(target, true, [chunk]));
+  }
+
+  /** Keeps every runner of this consumer, and every other act, out until the transaction ends. */
+  async lock(tx: Transaction, target: ParkedTarget): Promise<void> {
+    // A fold that was too slow for a batch may be fast enough alone.
+    await tx.query(`set local statement_timeout = '60s'`);
+    const topic = await this.#rows.topicOf(tx, target);
+    if (topic !== undefined) await this.#parts.apply.tables.lock(tx, [topic]);
+  }
+
+  /**
+   * Replays streams that nothing holds up any more: those that waited for a reader of a newer schema version which this code is, and those
+   * whose replay was cut short. @returns how many events were applied
+   */
+  async recover(): Promise<number> {
+    const { pool, name, schema, logger } = this.#parts.options;
+    let events = 0;
+    for (const first of await this.#rows.unfailed(pool, name)) {
+      if (!this.#mayPass(first)) continue;
+      const reason = first.tries > 0 ? 'this code knows the schema version that it waited for' : 'nothing holds it up any more';
+      const by: ActBy = { workspace: first.workspace, actor: `policy:${schema}/release-what-waits`, reason, commandId: randomUUID(), correlationId: randomUUID() };
+      const { applied, failed, remaining } = await this.replay(first, by, false);
+      events += applied?.events ?? 0;
+      logger[failed ? 'error' : 'info']({ consumer: name, projection: first.projection, stream: first.stream, applied, failed, remaining, reason }, 'parked stream released');
+    }
+    return events;
+  }
+
+  #mayPass({ projection, topic, type, schemaVersion, tries }: FirstWaiting): boolean {
+    const waitsFor = this.#parts.apply.projections.find((p) => p.name === projection);
+    if (!waitsFor) return false;
+    const step = waitsFor.stepFor(topic, { type } as IntegrationEvent);
+    return tries === 0 || !step || step.contract.version >= schemaVersion;
+  }
+
+  async #chunk(tx: Transaction, target: ParkedTarget, by: ActBy, limit: number): Promise<Chunk> {
+    await this.lock(tx, target);
+    const applied: number[] = [];
+    let failed: Chunk['failed'] = null;
+    for (const row of await this.#rows.next(tx, target, limit)) {
+      const failure = await applyWaiting(tx, this.#parts.apply, target.projection, row);
+      if (failure) {
+        failed = { version: row.version, error: storableText(failure.error) };
+        await this.#rows.fail(tx, target, row.version, failed.error, failure.counted);
+        break;
+      }
+      applied.push(row.version);
+    }
+    const last = applied.at(-1);
+    if (last !== undefined) await this.#rows.drop(tx, target, last);
+    const remaining = await this.#rows.remaining(tx, target);
+    if (last !== undefined) await recordParkedAct(tx, this.#store, by, target, 'ParkedStreamReplayed', { from: applied[0]!, to: last, remaining });
+    if (failed) await recordParkedAct(tx, this.#store, by, target, 'ParkedReplayFailed', { from: failed.version, to: failed.version, remaining, error: failed.error });
+    return { applied, failed, remaining };
+  }
+
+  async #tried(target: ParkedTarget, work: (tx: Transaction) => Promise<Chunk>): Promise<Chunk> {
+    try {
+      return await inTransaction(this.#parts.options.pool, async (tx) => { throw new TakenBack(await work(tx)); });
+    } catch (error) {
+      if (error instanceof TakenBack) return error.chunk;
+      throw error;
+    }
+  }
+}
+
+const reportOf = ({ consumer, projection, stream }: ParkedTarget, dryRun: boolean, chunks: readonly Chunk[]): ReplayReport => {
+  const applied = chunks.flatMap((chunk) => chunk.applied);
+  const last = chunks.at(-1);
+  return {
+    consumer, projection, stream, dryRun,
+    applied: applied.length > 0 ? { from: applied[0]!, to: applied.at(-1)!, events: applied.length } : null,
+    failed: last?.failed ?? null, remaining: last?.remaining ?? 0,
+  };
+};
