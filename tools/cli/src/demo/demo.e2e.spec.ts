@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { removeEmbeddedPostgres } from '@throughline/embedded-postgres';
+import { removeLocalCluster } from '@throughline/local-cluster';
 import { buildAll } from '@throughline/testing';
 import type { Figures } from './figures.ts';
 
@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../../../..');
 /** Runs the demo as a user would. @returns its exit code and the last line of standard output */
 const tell = (dataDir: string, ...args: string[]): Promise<{ code: number | null; last: string; output: string }> => new Promise((done, failed) => {
   const child = spawn(process.execPath, [join(root, 'tools/cli/dist/demo/main.js'), ...args], {
-    cwd: root, env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', DATA_DIR: dataDir, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: root, env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', KAFKA_BROKERS: '', DATA_DIR: dataDir, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   let errors = '';
@@ -28,28 +28,33 @@ const without = (figures: Figures): unknown => {
     runs: rest.runs.map(({ id: _id, seconds: _s, ...run }) => run),
     production: rest.production.map(({ version }) => version),
     digests: rest.digests.map(({ projection }) => projection),
-    // Each telling adds its own events to one journal.
     events: undefined, journal: rest.journal.map(({ context, equal }) => ({ context, equal })),
   };
 };
 
-describe('the main job, told twice', () => {
-  let dataDir: string;
+describe('the main job, told to one process and to six', () => {
+  const folders: string[] = [];
   const figures: Figures[] = [];
+  const folder = async (): Promise<string> => {
+    const made = await mkdtemp(join(tmpdir(), 'throughline-demo-'));
+    folders.push(made);
+    return made;
+  };
 
-  beforeAll(async () => {
-    await buildAll();
-    dataDir = await mkdtemp(join(tmpdir(), 'throughline-demo-'));
-  }, 180_000);
+  beforeAll(() => buildAll(), 180_000);
   afterAll(async () => {
-    await removeEmbeddedPostgres(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
+    for (const dataDir of folders) await removeLocalCluster(dataDir);
   });
 
-  it.each(['first', 'second'])('passes the %s time', async () => {
-    const { code, last, output } = await tell(dataDir, '--exit', '--json');
+  it.each([
+    { how: 'embedded', options: [], processes: ['all-in-one'] },
+    { how: 'over a real broker', options: ['--kafka'], processes: ['requirements', 'data-quality', 'training', 'registry', 'monitoring', 'gateway'] },
+  ])('passes $how', async ({ options, processes }) => {
+    const { code, last, output } = await tell(await folder(), '--exit', '--json', ...options);
     expect({ code, output: code === 0 ? '' : output.slice(-4_000) }).toEqual({ code: 0, output: '' });
-    figures.push(JSON.parse(last) as Figures);
+    const told = JSON.parse(last) as Figures;
+    expect(Object.keys(told.peakMemoryMb).sort()).toEqual([...processes].sort());
+    figures.push(told);
   }, 600_000);
 
   it('computes the figures that the data holds', () => {
@@ -79,11 +84,11 @@ describe('the main job, told twice', () => {
     }
   });
 
-  it('differs between two tellings in nothing but what it calls volatile', () => {
+  it('differs between the two in nothing but what it calls volatile', () => {
     expect(without(figures[1]!)).toEqual(without(figures[0]!));
   });
 
   it('says what it does not know', async () => {
-    expect(await tell(dataDir, '--jsn')).toMatchObject({ code: 2, output: expect.stringContaining('Unknown option --jsn') as string });
+    expect(await tell(await folder(), '--jsn')).toMatchObject({ code: 2, output: expect.stringContaining('Unknown option --jsn') as string });
   });
 });
