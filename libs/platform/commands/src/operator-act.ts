@@ -17,7 +17,7 @@ export interface OperatorAct {
   /** UUID of the act. */
   readonly commandId: string;
   /** Tells several events of one act apart. */
-  readonly index: number;
+  readonly part: string;
   readonly correlationId: string;
   readonly traceparent?: string | undefined;
 }
@@ -25,11 +25,11 @@ export interface OperatorAct {
 /** The stream that keeps what was done to something. */
 export const operationStream = (workspace: string, subject: readonly string[]): string => naturalStream(OPERATION_STREAM, workspace, ...subject);
 
-/** Keeps an operator's act in the transaction of its effect. What has the same command id and index is there once. */
-export const recordAct = async (tx: Transaction, store: EventStore, { type, subject, data, workspace, index, ...meta }: OperatorAct): Promise<void> => {
+/** Keeps an operator's act in the transaction of its effect. What has the same command id and part is there once. */
+export const recordAct = async (tx: Transaction, store: EventStore, { type, subject, data, workspace, part, ...meta }: OperatorAct): Promise<void> => {
   const stream = operationStream(workspace, subject);
   const result = await store.append(tx, { stream, streamType: OPERATION_STREAM, workspace, expected: -1 }, [
-    { id: idOf(meta.commandId, index), type, schemaVersion: 1, data: canonicalJson(data), metadata: canonicalJson(meta), published: null },
+    { id: idOf(meta.commandId, part), type, schemaVersion: 1, data: canonicalJson(data), metadata: canonicalJson(meta), published: null },
   ]);
   if (result.status !== 'ok' && result.status !== 'duplicate') throw new Error(`append to ${stream}: ${result.status}`);
 };

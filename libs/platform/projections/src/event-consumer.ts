@@ -13,6 +13,7 @@ import { FailureCap } from './failure-cap.ts';
 import { Fork, Gap, isTransient, messageOf, OwnershipLost } from './failure.ts';
 import { fillGap, HistoryIncomplete } from './gap-repair.ts';
 import { HeadsWalk } from './heads-walk.ts';
+import { ParkedWork } from './parked/parked-work.ts';
 import { TRIES } from './project-arrivals.ts';
 
 const MAX_BATCH = 200;
@@ -30,6 +31,8 @@ export class EventConsumer {
   readonly topics: readonly string[];
   readonly projectionNames: readonly string[];
   readonly startFrom: 'beginning' | 'now';
+  /** What can be done about the events that wait. */
+  readonly parked: ParkedWork;
   protected readonly options: EventConsumerOptions;
   protected readonly tables: ConsumerTables;
   protected readonly reader: EventReader;
@@ -43,6 +46,7 @@ export class EventConsumer {
   readonly #listeners = new Set<(streams: ReadonlySet<string>) => void>();
   readonly #heads: HeadsWalk;
   #subscription: LogSubscription | undefined;
+  #resuming: Promise<void> | undefined;
   #exclusive: Promise<void> = Promise.resolve();
   #status: ConsumerStatus = { state: 'idle', ready: false, since: new Date().toISOString() };
 
@@ -57,6 +61,7 @@ export class EventConsumer {
     this.#assignment = new Assignment(this.tables, options);
     this.#metrics = options.metrics ?? noMetrics;
     this.#apply = { tables: this.tables, projections: options.projections, reader: this.reader, startFrom: options.startFrom, onBatch: options.onBatch };
+    this.parked = new ParkedWork({ options, apply: this.#apply, barred: () => this.mayNotConsume(), released: (streams) => { for (const listener of this.#listeners) listener(streams); } });
     this.#heads = new HeadsWalk(this, this.tables, options);
   }
 
@@ -81,6 +86,12 @@ export class EventConsumer {
     if (this.#subscription) await this.#release();
     this.#subscription = undefined;
     if (!this.#mustStop()) this.setStatus('idle');
+  }
+
+  /** Begins again after its cap stopped it, once what is parked is back below the cap. */
+  async resume(): Promise<void> {
+    this.#resuming ??= this.#resume().finally(() => { this.#resuming = undefined; });
+    await this.#resuming;
   }
 
   status(): ConsumerStatus {
@@ -129,6 +140,15 @@ export class EventConsumer {
   /** Why this process may take no partition now, if there is a reason; asked again later. */
   protected mayNotConsume(): Promise<string | undefined> {
     return Promise.resolve(undefined);
+  }
+
+  async #resume(): Promise<void> {
+    if (this.#status.state !== 'stopped' || !this.#cap.below(await this.tables.parkedStreams(this.options.pool))) return;
+    await this.stop();
+    this.#cap.reset();
+    this.setStatus('idle');
+    this.options.logger.info({ consumer: this.name }, 'consumer begins again: what is parked is below its cap');
+    await this.start();
   }
 
   /** A courtesy: without it the lease runs out by itself. */

@@ -11,11 +11,25 @@ export class FailureCap {
     this.#window.splice(0, this.#window.length - WINDOW);
   }
 
+  /** Whether what is still parked no longer exceeds what the consumer was stopped for: an operator released or discarded enough. */
+  below(parkedStreams: number): boolean {
+    return parkedStreams <= (this.#failed() > MOST_FAILED ? MOST_FAILED : MOST_PARKED);
+  }
+
+  /** Forgets the last events, of which those that failed have been seen to. */
+  reset(): void {
+    this.#window.length = 0;
+  }
+
   /** Why the consumer must stop, if it must. @param parkedStreams streams parked by a failure */
   exceeded(parkedStreams: number): string | undefined {
-    const failed = this.#window.filter(Boolean).length;
+    const failed = this.#failed();
     if (parkedStreams > MOST_PARKED) return `${parkedStreams} streams are parked, more than ${MOST_PARKED}`;
     if (failed > MOST_FAILED) return `${failed} of the last ${WINDOW} events failed, more than 1 %`;
     return undefined;
+  }
+
+  #failed(): number {
+    return this.#window.filter(Boolean).length;
   }
 }

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { inTransaction, type Transaction } from '@throughline/commands';
+import { CommandFault, inTransaction, type Transaction } from '@throughline/commands';
 import { EventStore } from '@throughline/event-store';
 import type { IntegrationEvent } from '@throughline/kernel';
 import type { ApplyOptions } from '../apply-events.ts';
 import type { EventConsumerOptions } from '../consumer-options.ts';
-import { type ActBy, recordParkedAct } from './act.ts';
+import { type ActBy, discardedBefore, recordParkedAct } from './act.ts';
 import { applyWaiting } from './apply-waiting.ts';
 import { type FirstWaiting, ParkedRows } from './parked-rows.ts';
-import type { ParkedTarget, ReplayReport } from './parked-stream.ts';
+import type { DiscardReport, DiscardRequest, ParkedOutcome, ParkedTarget, ReplayReport } from './parked-stream.ts';
 import { storableText } from './storable-text.ts';
+import { takingBack } from './taking-back.ts';
 
 /** Events of a read model that one transaction replays; of a policy it is one. */
 const CHUNK = 50;
@@ -20,6 +21,8 @@ const CALL_MS = 5_000;
 export interface ParkedWorkOptions {
   readonly options: EventConsumerOptions;
   readonly apply: ApplyOptions;
+  /** Why this process may change nothing now, if there is a reason: its read models are another version's. */
+  readonly barred: () => Promise<string | undefined>;
   /** Called after each commit with the streams that moved. */
   readonly released: (streams: ReadonlySet<string>) => void;
 }
@@ -28,14 +31,6 @@ interface Chunk {
   readonly applied: readonly number[];
   readonly failed: ReplayReport['failed'];
   readonly remaining: number;
-}
-
-class TakenBack extends Error {
-  readonly chunk: Chunk;
-  constructor(chunk: Chunk) {
-    super('a dry run is taken back');
-    this.chunk = chunk;
-  }
 }
 
 /** What can be done about the parked events of one consumer, while it runs and while its cap has stopped it. */
@@ -52,7 +47,8 @@ export class ParkedWork {
 
   /** Applies what waits in version order, as the consumer would have, and stops at the first event that fails anew. @throws what is transient */
   async replay(target: ParkedTarget, by: ActBy, dryRun: boolean): Promise<ReplayReport> {
-    if (dryRun) return reportOf(target, true, [await this.#tried(target, (tx) => this.#chunk(tx, target, by, TRIED))]);
+    await this.#demandTurn();
+    if (dryRun) return reportOf(target, true, [await takingBack(this.#parts.options.pool, true, (tx) => this.#chunk(tx, target, by, TRIED))]);
     const chunks: Chunk[] = [];
     for (const until = performance.now() + CALL_MS; ;) {
       const chunk = await inTransaction(this.#parts.options.pool, (tx) => this.#chunk(tx, target, by, this.#parts.options.singly ? 1 : CHUNK));
@@ -62,25 +58,29 @@ export class ParkedWork {
     }
   }
 
-  /** Takes events off the queue for good, in a transaction of the caller's that holds {@link lock}. */
-  async discard(tx: Transaction, target: ParkedTarget, by: ActBy, upTo: number): Promise<readonly number[]> {
-    const versions = await this.#rows.discard(tx, target, upTo, by.reason);
-    const remaining = await this.#rows.remaining(tx, target);
-    await recordParkedAct(tx, this.#store, by, target, 'ParkedStreamDiscarded', { from: versions[0]!, to: versions.at(-1)!, remaining });
-    return versions;
-  }
-
-  /** What a replay would do after the discard, which the caller takes back. */
-  tryRest(tx: Transaction, target: ParkedTarget, by: ActBy): Promise<ReplayReport> {
-    return this.#chunk(tx, target, by, TRIED).then((chunk) => reportOf(target, true, [chunk]));
-  }
-
-  /** Keeps every runner of this consumer, and every other act, out until the transaction ends. */
-  async lock(tx: Transaction, target: ParkedTarget): Promise<void> {
-    // A fold that was too slow for a batch may be fast enough alone.
-    await tx.query(`set local statement_timeout = '60s'`);
-    const topic = await this.#rows.topicOf(tx, target);
-    if (topic !== undefined) await this.#parts.apply.tables.lock(tx, [topic]);
+  /**
+   * Takes events off the queue for good and moves the base of the stream on for this projection, then replays what waited behind them.
+   * Done once however often it is asked for: the caller names the version that failed, and another act of the same command is found again.
+   */
+  async discard(target: ParkedTarget, by: ActBy, { version, upTo = version, dryRun = false }: Pick<DiscardRequest, 'version' | 'upTo' | 'dryRun'>): Promise<ParkedOutcome<DiscardReport>> {
+    await this.#demandTurn();
+    const { pool, schema } = this.#parts.options;
+    const done = await takingBack(pool, dryRun, async (tx) => {
+      await this.#lock(tx, target);
+      const earlier = await discardedBefore(tx, schema, by, target);
+      if (earlier) return { earlier };
+      const [first] = await this.#rows.next(tx, target, 1);
+      if (first?.version !== version) return { first };
+      const discarded = await this.#rows.discard(tx, target, upTo, by.reason);
+      const remaining = await this.#rows.remaining(tx, target);
+      await recordParkedAct(tx, this.#store, by, target, 'ParkedStreamDiscarded', { from: version, to: discarded.at(-1)!, events: discarded.length, asked: upTo, remaining });
+      return { discarded: { from: version, to: discarded.at(-1)!, events: discarded.length }, rest: dryRun ? await this.#chunk(tx, target, by, TRIED) : undefined };
+    });
+    if (done.earlier && (done.earlier.from !== version || done.earlier.asked !== upTo)) return { status: 'refused', code: 'IDEMPOTENCY_KEY_REUSED', detail: { idempotencyKey: by.commandId } };
+    const discarded = done.earlier ? { from: done.earlier.from, to: done.earlier.to, events: done.earlier.events } : done.discarded;
+    if (!discarded) return refusal(target, done.first?.version);
+    const report = done.rest ? reportOf(target, true, [done.rest]) : await this.replay(target, by, dryRun);
+    return { status: 'accepted', report: { ...report, discarded } };
   }
 
   /**
@@ -89,6 +89,7 @@ export class ParkedWork {
    */
   async recover(): Promise<number> {
     const { pool, name, schema, logger } = this.#parts.options;
+    if (await this.#parts.barred()) return 0;
     let events = 0;
     for (const first of await this.#rows.unfailed(pool, name)) {
       if (!this.#mayPass(first)) continue;
@@ -101,6 +102,11 @@ export class ParkedWork {
     return events;
   }
 
+  async #demandTurn(): Promise<void> {
+    const reason = await this.#parts.barred();
+    if (reason) throw new CommandFault('UPSTREAM_UNAVAILABLE', `${this.#parts.options.name}: ${reason}`);
+  }
+
   #mayPass({ projection, topic, type, schemaVersion, tries }: FirstWaiting): boolean {
     const waitsFor = this.#parts.apply.projections.find((p) => p.name === projection);
     if (!waitsFor) return false;
@@ -109,7 +115,7 @@ export class ParkedWork {
   }
 
   async #chunk(tx: Transaction, target: ParkedTarget, by: ActBy, limit: number): Promise<Chunk> {
-    await this.lock(tx, target);
+    await this.#lock(tx, target);
     const applied: number[] = [];
     let failed: Chunk['failed'] = null;
     for (const row of await this.#rows.next(tx, target, limit)) {
@@ -129,15 +135,19 @@ export class ParkedWork {
     return { applied, failed, remaining };
   }
 
-  async #tried(target: ParkedTarget, work: (tx: Transaction) => Promise<Chunk>): Promise<Chunk> {
-    try {
-      return await inTransaction(this.#parts.options.pool, async (tx) => { throw new TakenBack(await work(tx)); });
-    } catch (error) {
-      if (error instanceof TakenBack) return error.chunk;
-      throw error;
-    }
+  /** Keeps every runner of this consumer, and every other act, out until the transaction ends. */
+  async #lock(tx: Transaction, target: ParkedTarget): Promise<void> {
+    // A fold that was too slow for a batch may be fast enough alone.
+    await tx.query(`set local statement_timeout = '60s'`);
+    const topic = await this.#rows.topicOf(tx, target);
+    if (topic !== undefined) await this.#parts.apply.tables.lock(tx, [topic]);
   }
 }
+
+/** Of a parked stream that somebody else was quicker with, or that is none. */
+export const refusal = ({ stream }: ParkedTarget, version: number | undefined): ParkedOutcome<never> => (version === undefined
+  ? { status: 'refused', code: 'PARKED.NOTHING_WAITS', detail: { stream } }
+  : { status: 'refused', code: 'PARKED.MOVED_ON', detail: { stream, version } });
 
 const reportOf = ({ consumer, projection, stream }: ParkedTarget, dryRun: boolean, chunks: readonly Chunk[]): ReplayReport => {
   const applied = chunks.flatMap((chunk) => chunk.applied);
