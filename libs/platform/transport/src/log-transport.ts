@@ -60,6 +60,14 @@ export interface LogSubscription {
   wake(): void;
 }
 
+/** What a subscriber wants: a group's name, its topics, and at most how many messages at once. */
+export interface SubscribeOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly handlers: ConsumerHandlers;
+  readonly maxBatch: number;
+}
+
 /** The log between contexts: topics, partitions, offsets. Two adapters, one conformance suite. */
 export interface LogTransport {
   readonly kind: 'postgres' | 'kafka';
@@ -68,7 +76,11 @@ export interface LogTransport {
   partitionsOf(topic: string): Promise<number>;
   /** Offset after the last message, per partition. */
   endOffsets(topic: string): Promise<readonly number[]>;
+  /** Last message of each partition by partition number; null where there is none. */
+  lastRecords(topic: string): Promise<readonly (StoredRecord | null)[]>;
+  /** Since when the log cannot be reached; null while it can. Looked at while something is subscribed or sent. */
+  unreachableSince(): Date | null;
   producer(context: string): Promise<LogProducer>;
-  subscribe(options: { readonly group: string; readonly topics: readonly string[]; readonly handlers: ConsumerHandlers; readonly maxBatch: number }): Promise<LogSubscription>;
+  subscribe(options: SubscribeOptions): Promise<LogSubscription>;
   close(): Promise<void>;
 }

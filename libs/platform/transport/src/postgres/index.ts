@@ -1,3 +1,2 @@
 export * from './bus-sql.ts';
-export * from './log-metrics.ts';
 export * from './postgres-log.ts';

@@ -1,6 +1,6 @@
 import { Alarm, BackOff } from '../loop/index.ts';
 import { RetryLater, type ConsumerHandlers, type StoredRecord, type TopicPartition } from '../log-transport.ts';
-import type { ReportFailure } from './log-metrics.ts';
+import type { ReportFailure } from '../log-metrics.ts';
 
 export interface PumpOptions {
   readonly group: string;

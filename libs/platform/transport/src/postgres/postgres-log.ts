@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { withDeadLetters } from '../dead-letter-topic.ts';
 import { Alarm, BackOff } from '../loop/index.ts';
-import type { LogProducer, LogSubscription, LogTransport, StoredRecord } from '../log-transport.ts';
-import type { LogMetrics, ReportFailure } from './log-metrics.ts';
+import type { LogProducer, LogSubscription, LogTransport, StoredRecord, SubscribeOptions } from '../log-transport.ts';
+import type { LogMetrics, ReportFailure } from '../log-metrics.ts';
 import { PartitionPump } from './partition-pump.ts';
 import { PostgresProducer } from './postgres-producer.ts';
 
@@ -18,8 +18,6 @@ export interface PostgresLogOptions {
   readonly metrics?: LogMetrics;
   readonly report: ReportFailure;
 }
-
-type SubscribeOptions = Parameters<LogTransport['subscribe']>[0];
 
 interface Subscriber {
   readonly group: string;
@@ -39,6 +37,7 @@ export class PostgresLog implements LogTransport {
   readonly #backOff = new BackOff(100, 2_000);
   #closed = false;
   #polling: Promise<void> | null = null;
+  #unreachable: Date | null = null;
 
   constructor(options: PostgresLogOptions) {
     this.#options = options;
@@ -63,6 +62,20 @@ export class PostgresLog implements LogTransport {
     const end = (await this.#ends([topic])).get(topic);
     if (end === undefined) throw new Error(`topic ${topic} does not exist: its owner must declare it first`);
     return [end];
+  }
+
+  async lastRecords(topic: string): Promise<readonly (StoredRecord | null)[]> {
+    const [end = 0] = await this.endOffsets(topic);
+    // What was deleted on purpose leaves a hole; the last message may lie before it.
+    for (let back = 1; back < end * 10; back *= 10) {
+      const records = await this.#read(topic, Math.max(0, end - back), back);
+      if (records.length > 0) return [records.at(-1)!];
+    }
+    return [null];
+  }
+
+  unreachableSince(): Date | null {
+    return this.#unreachable;
   }
 
   producer(context: string): Promise<LogProducer> {
@@ -146,7 +159,9 @@ export class PostgresLog implements LogTransport {
     while (!this.#closed) {
       try {
         if (this.#subscribers.size > 0) await this.#lookAtEnds();
+        this.#unreachable = null;
       } catch (error) {
+        this.#unreachable ??= new Date();
         this.#options.report(error, 'the ends of the log');
       }
       await this.#alarm.wait(this.#backOff.next());

@@ -1,0 +1,2 @@
+export * from './kafka-log.ts';
+export type { KafkaTuning } from './kafka-options.ts';

@@ -1,0 +1,85 @@
+import type { LogMetrics, ReportFailure } from '../log-metrics.ts';
+import type { KafkaReader } from './kafka-reader.ts';
+import type { KafkaSubscription } from './kafka-subscription.ts';
+
+const LOOK_MS = 5_000;
+/** While it cannot be reached, so that its return is noticed soon. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** Whom a watch looks after. */
+export interface WatchOptions {
+  readonly reader: Pick<KafkaReader, 'ends'>;
+  readonly metrics: LogMetrics;
+  readonly report: ReportFailure;
+  readonly subscriptions: ReadonlySet<KafkaSubscription>;
+  /** Topics that this process may write to at any moment. */
+  readonly sending: () => readonly string[];
+}
+
+/**
+ * Asks the leader of every partition in use for its end, every few seconds, in one request a broker: whether the log can be reached, how far each
+ * subscription is behind, and whether one stands still.
+ */
+export class Watch {
+  readonly #options: WatchOptions;
+  #timer: NodeJS.Timeout | null = null;
+  #looking = false;
+  #ended = false;
+  #unread: Date | null = null;
+  #unsent: Date | null = null;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  /** Since when the log cannot be read or written; null while it can. */
+  get unreachableSince(): Date | null {
+    const since = [this.#unread, this.#unsent].filter((date) => date !== null).map((date) => date.getTime());
+    return since.length > 0 ? new Date(Math.min(...since)) : null;
+  }
+
+  /** There is something to look after; goes on until nothing is left. */
+  begin(): void {
+    if (!this.#timer && !this.#looking && !this.#ended) this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
+  }
+
+  /** A send has ended, well (null) or not. */
+  sent(failure: unknown): void {
+    this.#unsent = failure === null ? null : this.#unsent ?? new Date();
+  }
+
+  end(): void {
+    this.#ended = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #look(): Promise<void> {
+    this.#timer = null;
+    this.#looking = true;
+    const { reader, subscriptions, sending, report } = this.#options;
+    const read = [...subscriptions].flatMap((s) => s.topics);
+    if (sending().length === 0) this.#unsent = null;
+    try {
+      const topics = [...new Set([...read, ...sending()])];
+      if (topics.length > 0) this.#tell(await reader.ends(topics));
+      if (this.#unread) report(new Error(`Kafka can be reached again; it could not since ${this.#unread.toISOString()}`), 'Kafka');
+      this.#unread = null;
+    } catch (error) {
+      for (const subscription of subscriptions) subscription.excuse();
+      if (!this.#unread) report(error, 'Kafka cannot be reached');
+      this.#unread ??= new Date();
+    }
+    this.#looking = false;
+    if (this.#options.subscriptions.size + sending().length > 0 && !this.#ended) {
+      this.#timer = setTimeout(() => void this.#look(), this.unreachableSince ? LOOK_AGAIN_MS : LOOK_MS);
+    }
+  }
+
+  #tell(ends: ReadonlyMap<string, readonly number[]>): void {
+    for (const subscription of this.#options.subscriptions) {
+      for (const [topic, lag] of subscription.lags(ends)) this.#options.metrics.lag?.(subscription.group, topic, lag);
+      subscription.watch(ends);
+    }
+  }
+}
