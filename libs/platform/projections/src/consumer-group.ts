@@ -36,6 +36,10 @@ export class ConsumerGroup {
     return consumer;
   }
 
+  all(): readonly EventConsumer[] {
+    return this.#consumers;
+  }
+
   /** By name: read-only. */
   statuses(): Readonly<Record<string, ConsumerStatus>> {
     return Object.fromEntries(this.#consumers.map((c) => [c.name, c.status()]));

@@ -16,6 +16,8 @@ export type ConsumerCount =
 /** Where consumers count. */
 export interface ConsumerMetrics {
   count(what: ConsumerCount, consumer: string, by: number): void;
+  /** Streams that are parked, once for each projection, and for how many seconds the oldest has been; 0 for none. */
+  parked?(consumer: string, streams: number, oldestSeconds: number): void;
 }
 
 /** Counts nothing. */

@@ -6,6 +6,7 @@ import { BackOff } from './back-off.ts';
 import { EventConsumer } from './event-consumer.ts';
 import { isTransient, messageOf } from './failure.ts';
 import { HistoryIncomplete } from './gap-repair.ts';
+import { Discarded } from './parked/discarded.ts';
 import { projectionOf } from './projection.ts';
 import type { ReadModel } from './read-model.ts';
 import { digestOfTables, type RebuildReport, refold } from './rebuild.ts';
@@ -115,7 +116,7 @@ export class Consumer extends EventConsumer {
     const before = await digestOfTables(tx, schema, model.tables);
     for (const table of model.tables) await tx.query(`delete from ${schema}.${table}`);
     await this.tables.unpark(tx, model.name);
-    const { events, parked } = await refold(tx, { projection, tables: this.tables, reader: this.reader, historyOf: (topic) => this.historyOf(topic) });
+    const { events, parked } = await refold(tx, { projection, tables: this.tables, reader: this.reader, historyOf: (topic) => this.historyOf(topic), discarded: await Discarded.load(tx, schema, this.name, model) });
     return { readModel: model.name, version: model.version, events, parked, before, after: await digestOfTables(tx, schema, model.tables) };
   }
 }

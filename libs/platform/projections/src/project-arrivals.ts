@@ -5,6 +5,7 @@ import { asStep } from './as-step.ts';
 import type { ParkedRow } from './consumer-tables.ts';
 import { type EventReader, Unreadable } from './event-reader.ts';
 import { isTransient, messageOf } from './failure.ts';
+import { storableText } from './parked/storable-text.ts';
 import type { Projection, ProjectionStep } from './projection.ts';
 
 /** Tries of a batch before its events are run singly. */
@@ -34,7 +35,7 @@ export const projectArrivals = async (tx: Transaction, { projection, reader, par
     if (!step) continue;
     const park = (error: string, tries: number, counted: boolean): void => {
       waiting.add(event.stream);
-      rows.push({ projection: projection.name, stream: event.stream, version: event.version, record, error, tries, counted });
+      rows.push({ projection: projection.name, stream: event.stream, version: event.version, record, error: storableText(error), tries, counted });
     };
     if (waiting.has(event.stream)) {
       park('waits behind a parked event of its stream', 0, false);

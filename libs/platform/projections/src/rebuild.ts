@@ -6,6 +6,7 @@ import { asStep } from './as-step.ts';
 import type { ConsumerTables, ParkedRow } from './consumer-tables.ts';
 import type { EventReader } from './event-reader.ts';
 import { isTransient } from './failure.ts';
+import type { Discarded } from './parked/discarded.ts';
 import { projectArrivals, type ProjectOptions } from './project-arrivals.ts';
 import type { Projection } from './projection.ts';
 
@@ -39,6 +40,8 @@ interface Refold {
   readonly tables: ConsumerTables;
   readonly reader: EventReader;
   readonly historyOf: (topic: string) => HistoryPort;
+  /** Events that an operator gave up for this version of the projection. */
+  readonly discarded: Discarded;
 }
 
 /** Fast, and only where that failed with a savepoint for each event. */
@@ -66,7 +69,7 @@ const pagesOf = async function* (history: HistoryPort, topic: string): AsyncGene
 };
 
 /** Applies the owners' histories to empty tables, each stream up to where the consumer stands; parks what fails. The caller holds the consumer's lock. */
-export const refold = async (tx: Transaction, { projection, tables, reader, historyOf }: Refold): Promise<{ readonly events: number; readonly parked: number }> => {
+export const refold = async (tx: Transaction, { projection, tables, reader, historyOf, discarded }: Refold): Promise<{ readonly events: number; readonly parked: number }> => {
   const parkedStreams = new Set<string>();
   let events = 0;
   let parked = 0;
@@ -74,7 +77,7 @@ export const refold = async (tx: Transaction, { projection, tables, reader, hist
     for await (const records of pagesOf(historyOf(topic), topic)) {
       const page = records.map((record): Arrival => ({ record, event: toIntegrationEvent(record) })).filter(({ event }) => projection.stepFor(topic, event));
       const states = await tables.load(tx, [...new Set(page.map(({ event }) => event.stream))]);
-      const due = page.filter(({ event }) => event.version <= (states.get(event.stream)?.last ?? 0));
+      const due = page.filter(({ event }) => event.version <= (states.get(event.stream)?.last ?? 0) && !discarded.has(event));
       const rows = await applyIsolatingOnFailure(tx, { projection, reader, parked: parkedStreams }, due);
       await tables.park(tx, rows);
       for (const { stream } of rows) parkedStreams.add(stream);

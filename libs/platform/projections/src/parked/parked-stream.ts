@@ -67,7 +67,10 @@ export interface ParkedAct {
 }
 
 /** A parked stream with what waits and what was done about it. */
-export interface ParkedDetail extends ParkedStream {
+export interface ParkedDetail extends ParkedTarget, Pick<ParkedStream, 'version' | 'type' | 'events' | 'error' | 'tries'> {
+  /** Null, and the rest empty, once nothing waits any more. */
+  readonly waitsFor: ParkedFor | null;
+  readonly parkedAt: string | null;
   /** The first events that wait, ascending by version; at most 100. */
   readonly waiting: readonly ParkedEvent[];
   /** Newest last; at most 100. */
@@ -78,6 +81,9 @@ export interface ParkedDetail extends ParkedStream {
 export interface ReplayRequest extends ParkedTarget {
   /** 3–500 characters. */
   readonly reason: string;
+  /** UUID, unique per (workspace, principal): a discard repeated with it is done once. */
+  readonly idempotencyKey: string;
+  readonly correlationId: string;
   /** Says what would happen, and changes nothing. */
   readonly dryRun?: boolean | undefined;
 }
