@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { lost } from './connection-lost.ts';
+import type { FeedStore } from './feed-store.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+const WRITERS = 16;
+const STREAMS = 40;
+const BATCH = 60;
+const CACHED_SHARE = 0.15;
+
+/** Sixteen writers on hot streams: batches, pauses within transactions, roll-backs, prepared transactions. Each has a log of what was acknowledged. */
+export class SoakWriters {
+  /** Ids of events whose commit was acknowledged, by schema. */
+  readonly acknowledged = new Map<string, string[]>();
+  transactions = 0;
+  readonly #stores: readonly [FeedStore, FeedStore];
+  readonly #admin: pg.Pool;
+  readonly #random: SeededRandom;
+  readonly #running: Promise<unknown>[];
+  #writing = 0;
+  #gate: Promise<void> | null = null;
+  #open = (): void => undefined;
+  #over = false;
+
+  /** @param stores the right one, and one whose sequence caches, which gets a smaller share */
+  constructor(stores: readonly [FeedStore, FeedStore], admin: pg.Pool, random: SeededRandom) {
+    this.#stores = stores;
+    this.#admin = admin;
+    this.#random = random;
+    for (const { schema } of stores) this.acknowledged.set(schema, []);
+    this.#running = Array.from({ length: WRITERS }, () => this.#run().catch((error: unknown) => error));
+  }
+
+  /** How many transactions are under way. */
+  get writing(): number {
+    return this.#writing;
+  }
+
+  /** Lets no writer begin another transaction until {@link goOn}. */
+  hold(): void {
+    this.#gate ??= new Promise((open) => { this.#open = open; });
+  }
+
+  goOn(): void {
+    this.#gate = null;
+    this.#open();
+  }
+
+  stop(): void {
+    this.#over = true;
+    this.goOn();
+  }
+
+  /** @throws what broke a writer but a lost connection */
+  async finish(): Promise<void> {
+    this.stop();
+    const [broken] = (await Promise.all(this.#running)).filter(Boolean);
+    if (broken) throw broken;
+  }
+
+  /** Commits a prepared transaction, whatever happens to the server meanwhile. */
+  async commitPrepared(gid: string): Promise<void> {
+    for (;;) {
+      try {
+        await this.#admin.query(`commit prepared '${gid}'`);
+        return;
+      } catch (error) {
+        if ((error as { code?: string }).code === '42704') return; // committed, and the answer was lost
+        if (!lost(error)) throw error;
+        await new Promise((again) => setTimeout(again, 5));
+      }
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#over) {
+      await this.#gate;
+      this.#writing++;
+      const store = this.#stores[this.#random.chance(CACHED_SHARE) ? 1 : 0];
+      try {
+        this.acknowledged.get(store.schema)!.push(...await this.#transaction(store));
+      } catch (error) {
+        if (!lost(error)) throw error;
+        await new Promise((again) => setTimeout(again, 5));
+      } finally {
+        this.#writing--;
+        this.transactions++;
+      }
+    }
+  }
+
+  async #transaction({ append, writers }: FeedStore): Promise<string[]> {
+    const random = this.#random;
+    const client = await writers.connect();
+    let broken = true;
+    try {
+      await client.query('begin');
+      // As a service does that writes its command's row first: its transaction has a number before it has the stream.
+      if (random.chance(0.3)) await client.query('select pg_current_xact_id(), pg_sleep($1)', [random.next() * 0.01]);
+      const ids = await append(client, `model-${random.below(STREAMS)}`, random.chance(0.1) ? BATCH : 1 + random.below(3));
+      if (random.chance(0.3)) await client.query('select pg_sleep($1)', [random.next() * 0.04]);
+      const rolledBack = random.chance(0.1);
+      const gid = !rolledBack && random.chance(0.05) ? randomUUID() : null;
+      await client.query(rolledBack ? 'rollback' : gid ? `prepare transaction '${gid}'` : 'commit');
+      broken = false;
+      if (gid) await this.commitPrepared(gid);
+      return rolledBack ? [] : ids;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
