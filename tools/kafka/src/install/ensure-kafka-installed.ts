@@ -20,9 +20,13 @@ export interface KafkaInstallation {
 const home = fileURLToPath(new URL('../../.broker/', import.meta.url));
 const pom = fileURLToPath(new URL('../pom.xml', import.meta.url));
 
-const download = async (jars: string, log: (line: string) => void): Promise<void> => {
+/** Fetches the jars into `home` unless they are there; several processes may do so at once. */
+export const fetchJars = async (home: string, log: (line: string) => void): Promise<string> => {
+  const version = createHash('sha256').update(await readFile(pom)).digest('hex').slice(0, 12);
+  const jars = join(home, version);
+  if (existsSync(jars)) return jars;
   await mkdir(home, { recursive: true });
-  // Others may install at the same moment: each fetches into a folder of its own, and the first to rename wins.
+  // Each process fetches into a folder of its own, and the first to rename wins: nobody sees half a set.
   const fetched = await mkdtemp(join(home, 'fetching-'));
   try {
     log('fetching Kafka with Maven (43 MB)');
@@ -36,13 +40,12 @@ const download = async (jars: string, log: (line: string) => void): Promise<void
   } finally {
     await rm(fetched, { recursive: true, force: true });
   }
+  return jars;
 };
 
 const install = async (log: (line: string) => void): Promise<KafkaInstallation> => {
   const program = await java(log);
-  const version = createHash('sha256').update(await readFile(pom)).digest('hex').slice(0, 12);
-  const jars = join(home, version);
-  if (!existsSync(jars)) await download(jars, log);
+  const jars = await fetchJars(home, log);
   const names = (await readdir(jars)).filter((name) => name.endsWith('.jar')).sort();
   return { java: program, classPath: names.map((name) => join(jars, name)).join(':') };
 };

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commandLine } from '@throughline/embedded-postgres';
 import { KafkaError } from '../install/kafka-error.ts';
-import { processInfo } from './process-info.ts';
+import { parentOf } from './parent-of.ts';
 
 /** What stands in a pid file: the broker, and the process that started it. */
 export interface PidFile {
@@ -29,19 +30,15 @@ export const pidFileText = ({ pid, launcher }: PidFile): string => `${pid} ${lau
 export const endLeftBehind = async (pidFile: string, propertiesFile: string, log: (line: string) => void): Promise<void> => {
   const found = await readPidFile(pidFile);
   if (!found) return;
-  const running = async () => {
-    const info = await processInfo(found.pid);
-    return info?.commandLine.split(' ').includes(propertiesFile) ? info : undefined;
-  };
-  const broker = await running();
-  if (!broker) return;
-  if (broker.parent === found.launcher) {
+  const runs = async () => (await commandLine(found.pid)).includes(propertiesFile);
+  if (!await runs()) return;
+  if (await parentOf(found.pid) === found.launcher) {
     throw new KafkaError(`A Kafka that process ${found.launcher} started already runs on ${propertiesFile}. Stop that process, or name another data folder.`);
   }
   log(`ending the broker ${found.pid} that an earlier process left behind`);
   process.kill(found.pid, 'SIGKILL');
   const deadline = Date.now() + 10_000;
-  while (await running()) {
+  while (await runs()) {
     if (Date.now() > deadline) throw new KafkaError(`The broker ${found.pid} of an earlier process does not end. End it (kill -9 ${found.pid}), then start again.`);
     await sleep(20);
   }
