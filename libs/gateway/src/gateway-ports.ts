@@ -1,18 +1,10 @@
 import type { BlobStore } from '@throughline/blob-store';
-import type { CommandPort } from '@throughline/commands';
-import type { ContextName } from '@throughline/kernel';
+import type { Contexts, Readiness } from '@throughline/context';
 import type { Directory, TokenVerifier } from '@throughline/identity';
 import type { Logger, Registry } from '@throughline/observability';
 import type { ConsumerMetrics, Histories } from '@throughline/projections';
 import type { LogTransport } from '@throughline/transport';
-import type { LivePoint } from '@throughline/workers';
 import type { Pool } from 'pg';
-
-/** Progress and metric points, kept by the service that owns the work. */
-export interface LivePort {
-  /** Points of a series beyond a number, ascending. Rejects when the owner does not answer. */
-  points(context: ContextName, workspace: string, kind: string, id: string, after: number): Promise<readonly LivePoint[]>;
-}
 
 /** What the gateway needs of the process that it runs in. */
 export interface GatewayPorts {
@@ -21,8 +13,9 @@ export interface GatewayPorts {
   readonly transport: LogTransport;
   /** Of every context. */
   readonly histories: Histories;
-  readonly commands: CommandPort;
-  readonly live: LivePort;
+  /** Where commands go, and who has live points. */
+  readonly contexts: Contexts;
+  readonly readiness: Pick<Readiness, 'look'>;
   readonly blobs: BlobStore;
   readonly tokens: TokenVerifier;
   readonly directory: Directory;

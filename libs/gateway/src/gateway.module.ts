@@ -1,8 +1,8 @@
 import type { DynamicModule, MiddlewareConsumer, NestModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { CorrelationMiddleware } from '@throughline/context';
 import { Gateway } from './gateway.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
-import { CorrelationMiddleware } from './http/correlation.middleware.ts';
 import { FilesController } from './http/files.controller.ts';
 import { GraphqlMiddleware } from './http/graphql.middleware.ts';
 import { HealthController } from './http/health.controller.ts';

@@ -4,6 +4,7 @@ export * from './gateway.ts';
 export * from './gateway-ports.ts';
 export * from './gateway-sql.ts';
 export * from './parts.ts';
+export * from './plane-gateway.ts';
 export * from './read-models/columns.ts';
 export * from './read-models/fold.ts';
 export * from './schema/gateway-part.ts';

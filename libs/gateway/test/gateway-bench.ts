@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { FolderBlobStore } from '@throughline/blob-store';
 import type { CommandEnvelope, CommandOutcome } from '@throughline/commands';
+import type { ContextPort } from '@throughline/context';
 import type { BuiltInIssuer, PersonaName } from '@throughline/identity';
 import { builtInIssuer, personaDirectory } from '@throughline/identity';
 import { CONTEXTS, topicOf } from '@throughline/kernel';
@@ -79,8 +80,7 @@ export class GatewayBench {
     this.issuer = await builtInIssuer(() => 'a secret of the tests, long enough to be one');
     const app = await NestFactory.create(GatewayModule.forRoot({
       pool: this.#counting(), transport: this.log, histories: this.contexts, blobs: this.blobs, tokens: this.issuer, directory: personaDirectory,
-      commands: { dispatch: (envelope) => { this.dispatched.push(envelope); return this.decide(envelope); } },
-      live: { points: (...question) => this.live(...question) },
+      contexts: Object.fromEntries(CONTEXTS.map((context) => [context, this.#played(context)])), readiness: { look: async () => ({ ready: true, database: 'ok' }) },
       secret: 'another secret of the tests', metrics: createMetrics({ processMetrics: false }),
       logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => { this.logged.push(JSON.parse(line)); } } }),
     }, parts), { bodyParser: false, logger: false, abortOnError: false });
@@ -89,6 +89,14 @@ export class GatewayBench {
     this.#address = `http://127.0.0.1:${((app.getHttpServer() as Server).address() as AddressInfo).port}`;
     this.gateway = app.get(Gateway);
     if (consuming) await this.gateway.start();
+  }
+
+  #played(context: ContextName): ContextPort {
+    return {
+      history: this.contexts[context],
+      dispatch: (envelope) => { this.dispatched.push(envelope); return this.decide(envelope); },
+      livePoints: ({ kind, id, after }, { principal }) => this.live(context, principal.workspace, kind, id, after),
+    };
   }
 
   // The statements of requests: consumers use clients of their own.

@@ -49,6 +49,6 @@ export class DataQualityBench extends ContextBench {
   }
 
   live(verification: string, workspace = 'default'): Promise<readonly LivePoint[]> {
-    return this.host.livePoints(workspace, 'verification', verification, 0);
+    return this.host.pointsOf(workspace, { kind: 'verification', id: verification, after: 0 });
   }
 }

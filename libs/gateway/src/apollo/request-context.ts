@@ -1,12 +1,12 @@
-import type { CommandPort, StreamVersions } from '@throughline/commands';
+import { CommandFault, type StreamVersions } from '@throughline/commands';
+import type { Caller as ContextCaller, ContextPort, Contexts } from '@throughline/context';
 import type { Directory } from '@throughline/identity';
-import type { Principal } from '@throughline/kernel';
+import type { ContextName } from '@throughline/kernel';
 import type { Pool } from 'pg';
 import type { ConsistencyTokens } from '../consistency/consistency-token.ts';
 import type { ParkedReadModels } from '../consistency/parked-read-models.ts';
 import type { Lag, VersionsAwaited } from '../consistency/versions-awaited.ts';
 import { badInput } from '../errors/fault.ts';
-import type { LivePort } from '../gateway-ports.ts';
 import type { Operations } from '../operations/operations.ts';
 import { ReadSession } from '../read-models/read-session.ts';
 import type { GatewayContext } from '../resolvers/gateway-context.ts';
@@ -15,9 +15,8 @@ import type { GatewayContext } from '../resolvers/gateway-context.ts';
 export interface Shared {
   readonly pool: Pool;
   readonly schema: string;
-  readonly commands: CommandPort;
   readonly tokens: ConsistencyTokens;
-  readonly live: LivePort;
+  readonly contexts: Contexts;
   readonly operations: Operations;
   readonly directory: Directory;
   readonly versions: VersionsAwaited;
@@ -25,8 +24,7 @@ export interface Shared {
 }
 
 /** What one request brings. */
-export interface Caller {
-  readonly principal: Principal;
+export interface Caller extends ContextCaller {
   readonly correlationId: string;
   readonly traceparent?: string | undefined;
   /** Header X-Consistency-Token. */
@@ -39,8 +37,14 @@ export interface RequestContext extends GatewayContext {
   parkedReadModels(): Promise<readonly string[]>;
 }
 
+const contextOf = (contexts: Contexts, name: ContextName): ContextPort => {
+  const context = contexts[name];
+  if (!context) throw new CommandFault('UPSTREAM_UNAVAILABLE', `context ${name} cannot be reached from here`);
+  return context;
+};
+
 /** @throws BAD_USER_INPUT for a consistency token that is not of this plane and workspace */
-export const requestContext = (shared: Shared, { principal, correlationId, traceparent, consistencyToken }: Caller): RequestContext => {
+export const requestContext = (shared: Shared, { principal, token, correlationId, traceparent, consistencyToken }: Caller): RequestContext => {
   const { workspace } = principal;
   const seen: StreamVersions | null = consistencyToken ? shared.tokens.open(workspace, consistencyToken) : {};
   if (!seen) throw badInput(['X-Consistency-Token'], 'this token was not given out here for this workspace');
@@ -48,8 +52,8 @@ export const requestContext = (shared: Shared, { principal, correlationId, trace
   const lag = { events: 0, parked: false };
   return {
     principal, correlationId, traceparent, seen,
-    commands: shared.commands,
-    live: shared.live,
+    commands: { dispatch: async (envelope) => contextOf(shared.contexts, envelope.context).dispatch(envelope, token) },
+    live: { points: async (context, series) => contextOf(shared.contexts, context).livePoints(series, { principal, token }) },
     operations: shared.operations,
     reads: new ReadSession(shared.pool, shared.schema, workspace),
     displayName: (actor) => shared.directory.displayName(actor),

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { BlobNotFound } from '@throughline/blob-store';
+import { BodyRefused } from '@throughline/context';
 import { IssuerUnavailable, Unauthenticated } from '@throughline/identity';
 import type { Logger } from '@throughline/observability';
 import { correlationId } from '@throughline/observability';
 import { isTransient } from '@throughline/projections';
 import { GraphQLError } from 'graphql';
-import { BodyRefused } from './read-body.ts';
 
 interface Refused {
   readonly status: number;

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { authenticate } from '@throughline/context';
 import { DIGEST_PATTERN, type Digest, type Principal } from '@throughline/kernel';
 import { fault } from '../errors/fault.ts';
 import { Gateway } from '../gateway.ts';
 import { GATEWAY_SCHEMA } from '../gateway-sql.ts';
 import { answerError } from './answer-error.ts';
-import { authenticate } from './authenticate.ts';
 import { byteRange } from './byte-range.ts';
 
 const digestText = new RegExp(DIGEST_PATTERN);

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { expressMiddleware } from '@as-integrations/express5';
+import { authenticate, readJsonBody } from '@throughline/context';
+import { bearerToken } from '@throughline/identity';
 import { correlationId } from '@throughline/observability';
 import type { RequestContext } from '../apollo/request-context.ts';
 import { Gateway } from '../gateway.ts';
 import { answerError } from './answer-error.ts';
-import { authenticate } from './authenticate.ts';
-import { readJsonBody } from './read-body.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => unknown;
 
@@ -27,7 +27,7 @@ export class GraphqlMiddleware {
     try {
       const principal = await authenticate(this.#gateway.ports.tokens, request);
       this.#contexts.set(request, this.#gateway.contextFor({
-        principal, correlationId: correlationId()!, traceparent: single(request.headers['traceparent']), consistencyToken: single(request.headers['x-consistency-token']),
+        principal, token: bearerToken(request.headers.authorization), correlationId: correlationId()!, traceparent: single(request.headers['traceparent']), consistencyToken: single(request.headers['x-consistency-token']),
       }));
       request.body = await readJsonBody(request) ?? {};
     } catch (error) {

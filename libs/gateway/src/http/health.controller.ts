@@ -21,9 +21,9 @@ export class HealthController {
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: ServerResponse) {
     const consumers = this.#gateway.consumers.statuses();
-    const database = await this.#gateway.ports.pool.query('select 1').then(() => 'ok', () => 'down');
-    const ready = database === 'ok' && Object.values(consumers).every(({ state }) => state === 'running' || state === 'retrying');
+    const { ready: started, ...report } = await this.#gateway.ports.readiness.look();
+    const ready = started && Object.values(consumers).every(({ state }) => state === 'running' || state === 'retrying');
     response.statusCode = ready ? 200 : 503;
-    return { status: ready ? 'ok' : 'not ready', database, consumers: Object.fromEntries(Object.entries(consumers).map(([name, { state }]) => [name, state])) };
+    return { status: ready ? 'ok' : 'not ready', ...report, consumers: Object.fromEntries(Object.entries(consumers).map(([name, { state }]) => [name, state])) };
   }
 }

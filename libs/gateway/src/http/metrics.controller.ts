@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Get, Req, Res } from '@nestjs/common';
+import { authenticate } from '@throughline/context';
 import { demand } from '../auth/auth-decision.ts';
 import { Gateway } from '../gateway.ts';
 import { answerError } from './answer-error.ts';
-import { authenticate } from './authenticate.ts';
 
 /** `/metrics` in Prometheus' text format. */
 @Controller('metrics')

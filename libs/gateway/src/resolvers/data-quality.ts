@@ -26,9 +26,9 @@ const contractOf = async (row: Row, args: unknown, context: GatewayContext): Pro
   return contracts.reduce<Row<DataContractDocument> | null>((last, next) => (last && published(last) > published(next) ? last : next), null) as Row | null;
 };
 
-const progressOf = async ({ doc, stream, asOf }: Row<VerificationDocument>, _: unknown, { live, principal }: GatewayContext) => {
+const progressOf = async ({ doc, stream, asOf }: Row<VerificationDocument>, _: unknown, { live }: GatewayContext) => {
   if (doc.state !== 'running' || asOf) return null;
-  const points = await live.points('data-quality', principal.workspace, 'verification', stream, 0).catch((cause: unknown) => {
+  const points = await live.points('data-quality', { kind: 'verification', id: stream, after: 0 }).catch((cause: unknown) => {
     throw new CommandFault('UPSTREAM_UNAVAILABLE', 'data-quality does not answer; ask again.', { cause });
   });
   const last = points.at(-1);

@@ -1,6 +1,7 @@
 import type { CommandPort, StreamVersions } from '@throughline/commands';
-import type { Actor, Principal } from '@throughline/kernel';
-import type { LivePort } from '../gateway-ports.ts';
+import type { LiveSeries } from '@throughline/context';
+import type { Actor, ContextName, Principal } from '@throughline/kernel';
+import type { LivePoint } from '@throughline/workers';
 import type { Operations } from '../operations/operations.ts';
 import type { ReadSession } from '../read-models/read-session.ts';
 
@@ -10,7 +11,10 @@ export interface GatewayContext {
   readonly correlationId: string;
   readonly traceparent: string | undefined;
   readonly commands: CommandPort;
-  readonly live: LivePort;
+  readonly live: {
+    /** Points of a series, kept by the service that owns the work. Rejects when the owner does not answer. */
+    points(context: ContextName, series: LiveSeries): Promise<readonly LivePoint[]>;
+  };
   readonly operations: Operations;
   readonly reads: ReadSession;
   /** What the sender has seen, and what this request's own commands made since. */

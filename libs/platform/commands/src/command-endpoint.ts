@@ -56,8 +56,8 @@ export class CommandEndpoint implements CommandPort, CommandRunner {
   }
 }
 
-/** A schema takes any text and number; an event does not. */
-const refuseUnstorable = (body: unknown): void => {
+/** A schema takes any text and number; an event does not. @throws CommandFault BAD_USER_INPUT naming the field */
+export const refuseUnstorable = (body: unknown): void => {
   try {
     canonicalJson(body);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { ConfigError, describeConfig, parseConfig } from './parse-config.ts';
-import { choice, flag, list, port, text, url, whole } from './variable.ts';
+import { choice, flag, hosts, list, port, text, url, urls, whole } from './variable.ts';
 
 const table = {
   PORT: port('Where it listens.', { default: '4000' }),
@@ -8,6 +8,8 @@ const table = {
   DATABASE_URL: url('The database.', ['postgres', 'postgresql'], { secret: true }),
   BROKERS: list('The brokers.'),
   WORKERS: whole('How many.', 1, 8),
+  NODES: hosts('The nodes.'),
+  SERVICES: urls('The services.', ['http', 'https']),
   LOUD: flag('Whether it shouts.', { default: 'false' }),
 };
 
@@ -27,17 +29,19 @@ describe('configuration', () => {
   });
 
   it('parses what is set', () => {
-    const config = parseConfig(table, { PORT: '0', BROKERS: 'a:1, b:2', WORKERS: '8', LOUD: 'true', DATABASE_URL: 'postgres://u@h/d' });
-    expect(config).toMatchObject({ PORT: 0, BROKERS: ['a:1', 'b:2'], WORKERS: 8, LOUD: true, DATABASE_URL: 'postgres://u@h/d' });
+    const config = parseConfig(table, { PORT: '0', BROKERS: 'a:1, b:2', WORKERS: '8', LOUD: 'true', DATABASE_URL: 'postgres://u@h/d', NODES: 'a:1, [::1]:2', SERVICES: 'http://a, https://b/c' });
+    expect(config).toMatchObject({ NODES: ['a:1', '[::1]:2'], SERVICES: ['http://a', 'https://b/c'], PORT: 0, BROKERS: ['a:1', 'b:2'], WORKERS: 8, LOUD: true, DATABASE_URL: 'postgres://u@h/d' });
   });
 
   it('names every wrong variable at once, with its value unless it is secret', () => {
-    expect(problemsOf({ PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://u:pw@h/d', BROKERS: 'a,,b', WORKERS: '1.5', LOUD: 'yes' })).toEqual([
+    expect(problemsOf({ PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://u:pw@h/d', BROKERS: 'a,,b', WORKERS: '1.5', LOUD: 'yes', NODES: 'a:1,b', SERVICES: 'http://a,ftp://b' })).toEqual([
       'PORT is no whole number from 0 to 65535 ("70000")',
       'LOG_LEVEL is none of info, debug ("loud")',
       'DATABASE_URL has scheme mysql; postgres or postgresql is needed',
       'BROKERS has an empty part ("a,,b")',
       'WORKERS is no whole number from 1 to 8 ("1.5")',
+      'NODES names "b", which is no host:port ("a:1,b")',
+      'SERVICES has scheme ftp; http or https is needed ("http://a,ftp://b")',
       'LOUD is neither true nor false ("yes")',
     ]);
   });

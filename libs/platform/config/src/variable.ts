@@ -47,6 +47,17 @@ export const url = <D extends string | null = null>(about: string, schemes: read
     return schemes.includes(scheme) ? value : wrong(`has scheme ${scheme}; ${schemes.join(' or ')} is needed`);
   }, options);
 
+/** Addresses parted by commas, each with one of some schemes. */
+export const urls = <D extends string | null = null>(about: string, schemes: readonly string[], options?: Options<D>): Variable<readonly string[], D> =>
+  variable(`comma-separated URLs (${schemes.join(', ')})`, about, (value) => value.split(',').map((part) => url('', schemes).parse(part.trim())), options);
+
+/** Network addresses parted by commas, each `host:port`. */
+export const hosts = <D extends string | null = null>(about: string, options?: Options<D>): Variable<readonly string[], D> =>
+  variable('comma-separated host:port', about, (value) => value.split(',').map((part) => {
+    const [, port] = /^(?:\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/i.exec(part.trim()) ?? [];
+    return Number(port) > 0 && Number(port) <= 65_535 ? part.trim() : wrong(`names ${JSON.stringify(part)}, which is no host:port`);
+  }), options);
+
 /** Values parted by commas. */
 export const list = <D extends string | null = null>(about: string, options?: Options<D>): Variable<readonly string[], D> =>
   variable('comma-separated', about, (value) => {

@@ -1,5 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { ContextName, EventContract } from '@throughline/kernel';
+import { topicOf, type ContextName, type EventContract } from '@throughline/kernel';
 import type { CommandExecutor, RegisteredCommand } from '@throughline/commands';
 import type { Policy, ReadModel, Upcast } from '@throughline/projections';
 import type { Worker } from '@throughline/workers';
@@ -23,3 +23,10 @@ export interface ContextDefinition {
   readonly upcasts?: readonly Upcast[];
   readonly providers?: readonly Provider[];
 }
+
+/** Topics that a context owns. */
+export const topicsOf = ({ events }: Pick<ContextDefinition, 'events'>): readonly string[] => [...new Set(events.map(topicOf))];
+
+/** Topics that a context consumes, its own among them where its policies react to themselves. */
+export const consumedTopicsOf = ({ readModels, policies }: Pick<ContextDefinition, 'readModels' | 'policies'>): readonly string[] =>
+  [...new Set([...readModels, ...policies].flatMap(({ on }) => on.map(({ topic }) => topic)))];

@@ -1,11 +1,12 @@
-import { schemaOf, topicOf, type ContextName } from '@throughline/kernel';
-import { type CommandEndpoint, type CommandExecutor, CommandLog, inTransaction } from '@throughline/commands';
+import { schemaOf, type ContextName } from '@throughline/kernel';
+import { type CommandEndpoint, type CommandEnvelope, type CommandExecutor, CommandLog, type CommandOutcome, inTransaction } from '@throughline/commands';
 import { LockFence } from '@throughline/event-store';
 import { Consumer, type ConsumerGroup, PolicyRunner } from '@throughline/projections';
 import { EventHistory, Relay } from '@throughline/transport';
 import { livePoints, type LivePoint, type Worker, WorkerPool } from '@throughline/workers';
-import type { ContextDefinition } from './context-definition.ts';
+import { topicsOf, type ContextDefinition } from './context-definition.ts';
 import type { ContextInfrastructure } from './context-infrastructure.ts';
+import type { Caller, ContextPort, LiveSeries } from './context-port.ts';
 
 /** Wakes relay and workers after a commit; made before either of them. */
 export class CommitSignal {
@@ -32,8 +33,10 @@ export interface ContextParts {
 const DAY_MS = 86_400_000;
 
 /** One running context: relay, consumers, policies and workers around its command endpoint. */
-export class ContextHost {
+export class ContextHost implements ContextPort {
   readonly context: ContextName;
+  /** Topics that this context owns. */
+  readonly topics: readonly string[];
   readonly endpoint: CommandEndpoint;
   readonly history: EventHistory;
   readonly consumers: ConsumerGroup;
@@ -48,6 +51,7 @@ export class ContextHost {
     const { pool, transport, logger, takeOver } = infrastructure;
     const schema = schemaOf(definition.name);
     this.context = definition.name;
+    this.topics = topicsOf(definition);
     this.definition = definition;
     this.infrastructure = infrastructure;
     this.endpoint = parts.endpoint;
@@ -80,7 +84,7 @@ export class ContextHost {
 
   /** Declares the topics that this context owns; all contexts do so before any of them consumes. */
   async declareTopics(): Promise<void> {
-    await this.infrastructure.transport.ensureTopics([...new Set(this.definition.events.map(topicOf))]);
+    await this.infrastructure.transport.ensureTopics(this.topics);
   }
 
   async start(): Promise<void> {
@@ -103,7 +107,15 @@ export class ContextHost {
     this.fence.close();
   }
 
-  livePoints(workspace: string, kind: string, id: string, after: number): Promise<readonly LivePoint[]> {
+  dispatch(envelope: CommandEnvelope): Promise<CommandOutcome> {
+    return this.endpoint.dispatch(envelope);
+  }
+
+  livePoints(series: LiveSeries, { principal }: Caller): Promise<readonly LivePoint[]> {
+    return this.pointsOf(principal.workspace, series);
+  }
+
+  pointsOf(workspace: string, { kind, id, after }: LiveSeries): Promise<readonly LivePoint[]> {
     return livePoints(this.infrastructure.pool, schemaOf(this.context), workspace, kind, id, after);
   }
 }

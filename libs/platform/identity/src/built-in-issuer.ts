@@ -4,9 +4,10 @@ import { calculateJwkThumbprint, createLocalJWKSet, importJWK, SignJWT } from 'j
 import type { PersonaName } from './persona.ts';
 import { isPersonaName, PERSONAS } from './persona.ts';
 import { isWorkspaceName } from './principal-of-claims.ts';
+import { servicesAudienceOf, type ServiceTokenSource, type ServiceVerifier } from './service-token.ts';
 import { signingKeyOf } from './signing-key.ts';
 import type { TokenVerifier } from './token-verifier.ts';
-import { verifyJwt } from './verify-jwt.ts';
+import { verifyJwt, verifyServiceJwt } from './verify-jwt.ts';
 
 /** Answers the secret kept under a name, made of at least 32 random bytes at the first call; its file is readable by the owner alone (0600). */
 export type SecretStore = (name: string) => Promise<string> | string;
@@ -28,14 +29,17 @@ export interface IssuedToken {
 }
 
 /** Issues tokens, and verifies its own. */
-export interface BuiltInIssuer extends TokenVerifier {
+export interface BuiltInIssuer extends TokenVerifier, ServiceVerifier {
   /** @throws RangeError naming the field that is wrong. */
   issueToken(request: TokenRequest): Promise<IssuedToken>;
+  /** The token of a service of this installation, renewed in time. */
+  serviceTokens(service: string): ServiceTokenSource;
 }
 
 const TRUST = { issuer: 'urn:throughline:built-in-issuer', audience: 'throughline', algorithms: ['ES256'] } as const;
 const MAX_TTL = 30 * 24 * 3600;
 const KEY_NAME = 'token-key';
+const SERVICE_TTL = 600;
 
 /** The embedded mode's issuer: an ES256 key of this installation signs tokens for the personas. Serve it on loopback only. */
 export const builtInIssuer = async (secrets: SecretStore): Promise<BuiltInIssuer> => {
@@ -46,6 +50,20 @@ export const builtInIssuer = async (secrets: SecretStore): Promise<BuiltInIssuer
 
   return {
     verify: (token) => verifyJwt(token, publicKeys, TRUST),
+    verifyService: (token) => verifyServiceJwt(token, publicKeys, TRUST),
+    serviceTokens(service) {
+      let kept: { readonly token: Promise<string>; readonly until: number } | undefined;
+      const issue = (now: number): Promise<string> => new SignJWT()
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
+        .setIssuer(TRUST.issuer).setAudience(servicesAudienceOf(TRUST.audience)).setSubject(service)
+        .setIssuedAt(now).setExpirationTime(now + SERVICE_TTL).setJti(crypto.randomUUID())
+        .sign(privateKey);
+      return () => {
+        const now = Math.floor(Date.now() / 1000);
+        if (!kept || kept.until <= now) kept = { token: issue(now), until: now + SERVICE_TTL / 2 };
+        return kept.token;
+      };
+    },
     async issueToken({ persona, workspace, ttl }) {
       if (!isPersonaName(persona)) throw new RangeError(`persona: "${String(persona)}" is none of ${Object.keys(PERSONAS).join(', ')}`);
       if (!isWorkspaceName(workspace)) throw new RangeError(`workspace: ${JSON.stringify(workspace)} does not fit ${NAME_PATTERN}`);

@@ -4,5 +4,6 @@ export * from './loopback.ts';
 export * from './oidc-verifier.ts';
 export * from './persona.ts';
 export * from './principal-of-claims.ts';
+export * from './service-token.ts';
 export * from './token-verifier.ts';
 export * from './unauthenticated.ts';

@@ -1,7 +1,8 @@
 import { createRemoteJWKSet } from 'jose';
+import type { ServiceVerifier } from './service-token.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 import { IssuerUnavailable } from './unauthenticated.ts';
-import { verifyJwt } from './verify-jwt.ts';
+import { verifyJwt, verifyServiceJwt } from './verify-jwt.ts';
 
 const ASYMMETRIC = ['ES256', 'ES384', 'ES512', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'];
 
@@ -18,14 +19,14 @@ const discover = async (issuer: string): Promise<URL> => {
   }
 };
 
-/** Any OIDC issuer: keys by discovery, fetched on the first token and again when an unknown key id comes. */
-export const oidcVerifier = ({ issuer, audience }: { readonly issuer: string; readonly audience: string }): TokenVerifier => {
+/** Any OIDC issuer, for people and for services: keys by discovery, fetched on the first token and again when an unknown key id comes. */
+export const oidcVerifier = ({ issuer, audience }: { readonly issuer: string; readonly audience: string }): TokenVerifier & ServiceVerifier => {
+  const trust = { issuer, audience, algorithms: ASYMMETRIC };
   let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
+  // A failed discovery is not kept, so that the next token tries again.
+  const found = () => keys ??= discover(issuer).then((uri) => createRemoteJWKSet(uri)).catch((error: unknown) => { keys = undefined; throw error; });
   return {
-    async verify(token) {
-      // A failed discovery is not kept, so that the next token tries again.
-      keys ??= discover(issuer).then((uri) => createRemoteJWKSet(uri)).catch((error: unknown) => { keys = undefined; throw error; });
-      return verifyJwt(token, await keys, { issuer, audience, algorithms: ASYMMETRIC });
-    },
+    verify: async (token) => verifyJwt(token, await found(), trust),
+    verifyService: async (token) => verifyServiceJwt(token, await found(), trust),
   };
 };

@@ -1,7 +1,8 @@
-import type { JWTVerifyGetKey } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import type { Principal } from '@throughline/kernel';
 import { principalOfClaims } from './principal-of-claims.ts';
+import { serviceOfClaims, servicesAudienceOf } from './service-token.ts';
 import { IssuerUnavailable, Unauthenticated } from './unauthenticated.ts';
 
 /** Which tokens are believed. */
@@ -29,10 +30,17 @@ const explained = (error: unknown): Error => {
   return new IssuerUnavailable('The issuer\'s keys cannot be fetched.', cause);
 };
 
-/** Verifies signature, issuer, audience, expiry and claims. */
-export const verifyJwt = async (token: string, key: JWTVerifyGetKey, { issuer, audience, algorithms }: Trust): Promise<Principal> => {
+/** Verifies signature, issuer, audience and expiry. */
+export const verifiedClaims = async (token: string, key: JWTVerifyGetKey, { issuer, audience, algorithms }: Trust): Promise<JWTPayload> => {
   const { payload } = await jwtVerify(token, key, {
     issuer, audience, algorithms: [...algorithms], clockTolerance: CLOCK_TOLERANCE_SECONDS, requiredClaims: ['exp', 'sub'],
   }).catch((error: unknown) => { throw explained(error); });
-  return principalOfClaims(payload);
+  return payload;
 };
+
+/** Verifies a person's or a program's token with its claims. */
+export const verifyJwt = async (token: string, key: JWTVerifyGetKey, trust: Trust): Promise<Principal> => principalOfClaims(await verifiedClaims(token, key, trust));
+
+/** Verifies a token of the audience of services. @returns the service's id */
+export const verifyServiceJwt = async (token: string, key: JWTVerifyGetKey, trust: Trust): Promise<string> =>
+  serviceOfClaims(await verifiedClaims(token, key, { ...trust, audience: servicesAudienceOf(trust.audience) }));

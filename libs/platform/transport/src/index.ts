@@ -1,3 +1,4 @@
+export * from './dead-letter-topic.ts';
 export * from './envelope/index.ts';
 export * from './history/index.ts';
 export * from './history-port.ts';

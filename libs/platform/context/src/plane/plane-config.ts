@@ -1,4 +1,4 @@
-import { choice, list, parseConfig, port, text, url, type Config } from '@throughline/config';
+import { choice, hosts, list, parseConfig, port, text, url, type Config } from '@throughline/config';
 import { isLoopback } from '@throughline/identity';
 import { LOG_LEVELS } from '@throughline/observability';
 
@@ -8,6 +8,7 @@ export const PLANE_VARIABLES = {
   HOST: text('Address that the gateway listens on', { default: '127.0.0.1' }),
   PORT: port('Port that the gateway listens on; 0 takes a free one', { default: '4000' }),
   DATABASE_URL: url('PostgreSQL ≥ 16 to use instead of the embedded server; its role may create roles', ['postgres', 'postgresql'], { secret: true }),
+  KAFKA_BROKERS: hosts('Kafka brokers to find the cluster by; not set, the log is the schema bus of the database'),
   OIDC_ISSUER: url('Issuer of tokens; set, the built-in issuer is off', ['http', 'https']),
   OIDC_AUDIENCE: text('Audience that tokens must name', { default: 'throughline' }),
   DATASET_ROOTS: list('Folders that dataset files are named in', { default: '.' }),

@@ -1,21 +1,20 @@
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { BlobStore } from '@throughline/blob-store';
-import type { CommandPort } from '@throughline/commands';
 import type { Directory, TokenVerifier } from '@throughline/identity';
-import type { ContextName } from '@throughline/kernel';
 import type { Logger, Registry } from '@throughline/observability';
-import type { ConsumerMetrics, Histories } from '@throughline/projections';
+import type { ConsumerGroup, ConsumerMetrics, Histories } from '@throughline/projections';
 import type { LogTransport } from '@throughline/transport';
-import type { LivePoint } from '@throughline/workers';
+import type { Contexts } from '../context-port.ts';
+import type { Readiness } from '../process/readiness.ts';
 
 /** What the plane gives its gateway. */
 export interface PlanePorts {
   readonly pool: Pool;
   readonly transport: LogTransport;
   readonly histories: Histories;
-  readonly commands: CommandPort;
-  readonly live: { points(context: ContextName, workspace: string, kind: string, id: string, after: number): Promise<readonly LivePoint[]> };
+  readonly contexts: Contexts;
+  readonly readiness: Readiness;
   readonly blobs: BlobStore;
   readonly tokens: TokenVerifier;
   readonly directory: Directory;
@@ -30,6 +29,10 @@ export interface PlaneGateway {
   /** Makes its tables, as the schema's owner. */
   prepare(ownerUrl: string, appRole: string): Promise<void>;
   module(ports: PlanePorts): DynamicModule;
-  /** Begins to read events, once topics are declared. */
+  /** Topics that it reads. */
+  readonly topics: readonly string[];
+  /** What reads them. */
+  consumers(app: INestApplication): ConsumerGroup;
+  /** Begins to read events; the topics must be there. */
   start(app: INestApplication): Promise<void>;
 }

@@ -1,28 +1,26 @@
-import type { Server } from 'node:http';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Pool } from 'pg';
-import { openBlobStore } from '@throughline/blob-store';
-import { ConfigError } from '@throughline/config';
-import { type CommandEnvelope, CommandFault } from '@throughline/commands';
+import type { Pool } from 'pg';
 import { builtInIssuer, oidcVerifier, personaDirectory } from '@throughline/identity';
 import type { ContextName } from '@throughline/kernel';
 import { createLogger, createMetrics, type Logger } from '@throughline/observability';
-import type { Histories } from '@throughline/projections';
-import { PostgresLog } from '@throughline/transport';
+import type { HistoryPort } from '@throughline/transport';
 import { migrateContext } from '../backbone-upgrades.ts';
 import type { ContextDefinition } from '../context-definition.ts';
 import type { ContextHost } from '../context-host.ts';
 import { contextModule, hostToken } from '../context-module.ts';
-import type { ProvisionedDatabase } from '../provision.ts';
+import type { ContextPort } from '../context-port.ts';
+import { addressOf, createApp, listen, serverOf } from '../process/listen.ts';
+import { drain } from '../process/drain.ts';
+import { openBlobs } from '../process/open-blobs.ts';
+import { endPool, openPool } from '../process/open-pool.ts';
+import { openTransport } from '../process/open-transport.ts';
+import { processMetrics } from '../process/process-metrics.ts';
+import { Readiness } from '../process/readiness.ts';
 import { appRoleOf, type SchemaOwner } from '../roles.ts';
-import { drain } from './drain.ts';
 import type { PlaneConfig } from './plane-config.ts';
 import { openPlaneDatabase, type PlaneDatabase } from './plane-database.ts';
-import { planeMetrics } from './plane-metrics.ts';
 import type { PlaneGateway, PlanePorts } from './plane-ports.ts';
 
 /** A running plane. */
@@ -43,24 +41,6 @@ export interface PlaneOptions {
 @Module({})
 class PlaneModule {}
 
-const POOL_SIZE = 10;
-
-const openPools = (schemas: ProvisionedDatabase, logger: Logger): Readonly<Record<SchemaOwner, Pool>> => Object.fromEntries(
-  Object.entries(schemas).map(([owner, { appUrl }]) => {
-    const pool = new Pool({ connectionString: appUrl, max: POOL_SIZE, application_name: `throughline-${owner}` });
-    // An idle connection that dies is replaced by the pool at the next use.
-    pool.on('error', (error) => logger.warn({ err: error, owner }, 'an idle database connection was lost'));
-    return [owner, pool];
-  })) as Readonly<Record<SchemaOwner, Pool>>;
-
-const listen = async (app: INestApplication, { HOST, PORT }: PlaneConfig): Promise<void> => {
-  await app.listen(PORT, HOST).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.syscall !== 'listen' && cause.syscall !== 'getaddrinfo') throw cause;
-    throw new ConfigError([cause.code === 'EADDRINUSE' ? `PORT ${PORT} is in use on ${HOST}: stop what listens there, or take another one`
-      : `HOST ${HOST} with PORT ${PORT} cannot be listened on: ${cause.message}`]);
-  });
-};
-
 /** Starts all contexts and the gateway in this process, on one database. */
 export const startPlane = async ({ config, contexts, gateway }: PlaneOptions): Promise<Plane> => {
   const logger = createLogger({ name: 'throughline', level: config.LOG_LEVEL });
@@ -79,30 +59,23 @@ export const startPlane = async ({ config, contexts, gateway }: PlaneOptions): P
 };
 
 const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneDatabase, logger: Logger): Promise<Plane> => {
-  const pools = openPools(database.schemas, logger);
+  const pools = Object.fromEntries(Object.entries(database.schemas).map(([owner, { appUrl }]) => [owner, openPool(appUrl, owner, logger)])) as Readonly<Record<SchemaOwner, Pool>>;
   const registry = createMetrics({ processMetrics: true });
-  const metrics = planeMetrics(registry);
-  const transport = new PostgresLog({
-    reader: pools.gateway, writer: (context) => pools[context as ContextName], metrics: metrics.log,
-    report: (error, where) => logger.warn({ err: error }, where),
+  const metrics = processMetrics(registry);
+  const transport = openTransport({
+    brokers: config.KAFKA_BROKERS, clientId: 'throughline', reader: pools.gateway, writer: (context) => pools[context as ContextName], metrics: metrics.log, logger,
   });
-  const blobs = openBlobStore(config.BLOB_STORE_URL ?? pathToFileURL(resolve(config.DATA_DIR, 'blobs')).toString());
-  const histories: { -readonly [C in keyof Histories]: Histories[C] } = {};
-  const hosts = new Map<string, ContextHost>();
-  const hostOf = (context: ContextName): ContextHost => {
-    const host = hosts.get(context);
-    if (!host) throw new CommandFault('UPSTREAM_UNAVAILABLE', `context ${context} does not run here`);
-    return host;
-  };
+  const blobs = openBlobs(config);
+  const readiness = new Readiness(() => pools.gateway.query('select 1'));
+  const hosts: Partial<Record<ContextName, ContextPort>> = {};
+  const histories: Partial<Record<ContextName, HistoryPort>> = {};
   const infrastructure = (context: ContextName) => ({
     context, pool: pools[context], transport, histories, blobs, logger: logger.child({ context }), consumerMetrics: metrics.consumer,
     relayMetrics: metrics.relay, takeOver: database.alone,
     datasetRoots: config.DATASET_ROOTS.map((root) => resolve(root)), trainingRoots: config.TRAINING_ROOTS.map((root) => resolve(root)),
   });
   const ports: PlanePorts = {
-    pool: pools.gateway, transport, histories, blobs, logger: logger.child({ context: 'gateway' }), metrics: registry, consumerMetrics: metrics.consumer,
-    commands: { dispatch: async (envelope: CommandEnvelope) => hostOf(envelope.context).endpoint.dispatch(envelope) },
-    live: { points: async (context, workspace, kind, id, after) => hostOf(context).livePoints(workspace, kind, id, after) },
+    pool: pools.gateway, transport, contexts: hosts, histories, blobs, readiness, logger: logger.child({ context: 'gateway' }), metrics: registry, consumerMetrics: metrics.consumer,
     tokens: config.OIDC_ISSUER ? oidcVerifier({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE }) : await builtInIssuer(database.secret),
     directory: personaDirectory, secret: await database.secret('consistency-key'),
   };
@@ -110,31 +83,31 @@ const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneD
     module: PlaneModule,
     imports: [CqrsModule.forRoot(), ...contexts.map((c) => contextModule(c, infrastructure(c.name))), gateway.module(ports)],
   };
-  const app = await NestFactory.create(root, { logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true });
+  const app = await createApp(root);
   const started: ContextHost[] = [];
   const begin = async (): Promise<void> => {
     await app.init();
-    for (const { name } of contexts) {
-      const host = app.get<ContextHost>(hostToken(name), { strict: false });
-      hosts.set(name, host);
-      histories[name] = host.history;
+    const all = contexts.map(({ name }) => app.get<ContextHost>(hostToken(name), { strict: false }));
+    for (const host of all) {
+      hosts[host.context] = host;
+      histories[host.context] = host.history;
     }
-    for (const host of hosts.values()) await host.declareTopics();
-    for (const host of hosts.values()) {
+    for (const host of all) await host.declareTopics();
+    for (const host of all) {
       started.push(host);
       await host.start();
     }
     await gateway.start(app);
+    readiness.started();
     await listen(app, config);
   };
   const stop = async (): Promise<void> => {
-    await drain(app.getHttpServer() as Server);
+    readiness.stop();
+    await drain(serverOf(app));
     await app.close();
     for (const host of started) await host.stop();
     await transport.close();
-    // The server may hear of its own end before it has read our good-bye: that is no lost connection.
-    for (const pool of Object.values(pools)) pool.removeAllListeners('error').on('error', () => undefined);
-    await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    await Promise.all(Object.values(pools).map(endPool));
   };
   try {
     await begin();
@@ -142,5 +115,5 @@ const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneD
     await stop();
     throw error;
   }
-  return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, stop: async () => { await stop(); await database.stop(); } };
+  return { url: await addressOf(app), app, stop: async () => { await stop(); await database.stop(); } };
 };

@@ -3,7 +3,7 @@ import type { ConsumerMetrics } from '@throughline/projections';
 import type { LogMetrics, RelayMetrics } from '@throughline/transport';
 
 /** Figures of relays, log and consumers in one registry. */
-export const planeMetrics = (registry: Registry): { relay: RelayMetrics; log: LogMetrics; consumer: ConsumerMetrics } => {
+export const processMetrics = (registry: Registry): { relay: RelayMetrics; log: LogMetrics; consumer: ConsumerMetrics } => {
   const registers = [registry];
   const sent = new Counter({ name: 'throughline_relay_events_total', help: 'Events handed to the log.', labelNames: ['context'], registers });
   const age = new Gauge({ name: 'throughline_relay_age_seconds', help: 'Age of the last event when the log acknowledged it.', labelNames: ['context'], registers });

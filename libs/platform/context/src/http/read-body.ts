@@ -11,9 +11,9 @@ export class BodyRefused extends Error {
   }
 }
 
-/** A whole number that would become another one on the way is refused, as the scalar Long sends it: in a string. */
+/** A whole number that would become another one here is refused: the scalar Long sends it in a string. */
 const asWritten = (_: string, value: unknown, { source }: { readonly source?: string }): unknown => {
-  if (typeof value === 'number' && source !== undefined && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)) {
+  if (typeof value === 'number' && source !== undefined && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) && String(value) !== source) {
     throw new BodyRefused(400, `The number ${source.slice(0, 40)} is beyond 2^53 − 1: send it as a string.`);
   }
   return value;

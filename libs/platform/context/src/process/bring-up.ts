@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@throughline/observability';
+import { isTransient } from '@throughline/projections';
+import type { Readiness } from './readiness.ts';
+
+/** Part of a start that needs something which may not be there yet. It may be done again after it has failed. */
+export interface StartStep {
+  /** What is waited for, as an operator reads it: `the database`, `the topics`. */
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+/** What a step waits for goes its way: nobody has to look after it. */
+export class NotYet extends Error {}
+
+const FIRST_MS = 200;
+const LONGEST_MS = 5_000;
+
+/** Takes the steps of a start one after the other, each until it succeeds: in which order processes, database and broker come up does not matter. */
+export class BringUp {
+  readonly #readiness: Readiness;
+  readonly #logger: Logger;
+  readonly #abort = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(readiness: Readiness, logger: Logger) {
+    this.#readiness = readiness;
+    this.#logger = logger;
+  }
+
+  start(steps: readonly StartStep[]): void {
+    this.#running = this.#run(steps);
+  }
+
+  /** Waits for the step in hand and takes no further one. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #run(steps: readonly StartStep[]): Promise<void> {
+    for (const step of steps) if (!await this.#until(step)) return;
+    this.#readiness.started();
+    this.#logger.info('ready');
+  }
+
+  async #until({ name, run }: StartStep): Promise<boolean> {
+    this.#readiness.waitFor(name);
+    for (let wait = FIRST_MS; !this.#abort.signal.aborted; wait = Math.min(wait * 2, LONGEST_MS)) {
+      try {
+        await run();
+        return true;
+      } catch (error) {
+        this.#readiness.waitFor(name, error instanceof Error ? error.message : String(error));
+        this.#logger[error instanceof NotYet ? 'debug' : isTransient(error) ? 'warn' : 'error']({ err: error }, `not ready: ${name}; trying again`);
+        await delay(wait, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+      }
+    }
+    return false;
+  }
+}
