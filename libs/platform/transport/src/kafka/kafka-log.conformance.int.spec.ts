@@ -27,7 +27,7 @@ describe('Kafka', () => {
     await recreateTopics(kafka.brokers, TOPICS);
     return {
       connect: () => new KafkaLog({
-        brokers: kafka.brokers, clientId: `conformance-${++clients}`, report: () => undefined,
+        brokers: kafka.brokers, clientId: `conformance-${++clients}`, report: (error, where) => { if (process.env["TL_TRACE"]) process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`); },
         tuning: { sessionTimeoutMs: SESSION_MS, heartbeatMs: 500, maxWaitMs: 250 },
       }),
       restart: async () => {
