@@ -128,10 +128,11 @@ const startLocked = async <T>(
     applyTopics(join(root, 'tools/cli/dist/main.js'), kafka.brokers, inherited(process.env), signal),
   ]);
 
-  const wanted = SERVICES.flatMap((service) => Array.from({ length: replicas[service] ?? 1 }, (_, replica) => ({ service, replica, name: nameOf(service, replica) })));
+  const wanted = SERVICES.flatMap((service) => Array.from({ length: replicas[service] ?? 1 }, (_, replica) => ({ service, name: nameOf(service, replica) })));
   const ports = new Map<string, number>();
   for (const { name } of wanted) ports.set(name, name === 'gateway' && options.port ? options.port : await freePort());
-  const urls = Object.fromEntries(CONTEXTS.map((context) => [context, `http://127.0.0.1:${ports.get(context)}`])) as Record<ContextName, string>;
+  const urls = Object.fromEntries(CONTEXTS.map((context) => [context,
+    wanted.filter(({ service }) => service === context).map(({ name }) => `http://127.0.0.1:${ports.get(name)}`)])) as Record<ContextName, string[]>;
   const processes = new Map<string, ClusterProcess>();
   for (const { service, name } of wanted) {
     const port = ports.get(name)!;

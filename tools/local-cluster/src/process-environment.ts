@@ -13,8 +13,8 @@ export interface Surroundings {
   readonly dataDir: string;
   readonly schemas: ProvisionedDatabase;
   readonly brokers: readonly string[];
-  /** Address of each context. */
-  readonly urls: Readonly<Record<ContextName, string>>;
+  /** Addresses of each context's replicas. */
+  readonly urls: Readonly<Record<ContextName, readonly string[]>>;
   readonly datasetRoots: readonly string[];
   readonly trainingRoots: readonly string[];
 }
@@ -38,5 +38,5 @@ export const environmentOf = (service: ServiceName, port: number, { dataDir, sch
   KAFKA_BROKERS: brokers.join(','),
   DATASET_ROOTS: datasetRoots.join(','),
   TRAINING_ROOTS: trainingRoots.join(','),
-  ...Object.fromEntries(CONTEXTS.map((context) => [urlVariable(context), urls[context]])),
+  ...Object.fromEntries(CONTEXTS.map((context) => [urlVariable(context), urls[context].join(',')])),
 });
