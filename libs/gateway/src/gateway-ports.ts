@@ -15,7 +15,7 @@ export interface GatewayPorts {
   readonly histories: Histories;
   /** Where commands go, and who has live points. */
   readonly contexts: Contexts;
-  readonly readiness: Pick<Readiness, 'look'>;
+  readonly readiness: Pick<Readiness, 'look' | 'startingSince'>;
   readonly blobs: BlobStore;
   readonly tokens: TokenVerifier;
   readonly directory: Directory;

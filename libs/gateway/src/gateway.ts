@@ -9,6 +9,7 @@ import type { Caller, RequestContext } from './apollo/request-context.ts';
 import { requestContext } from './apollo/request-context.ts';
 import { Completeness } from './completeness/completeness.ts';
 import { ConsistencyTokens } from './consistency/consistency-token.ts';
+import { staleness } from './consistency/freshness.ts';
 import { ParkedReadModels } from './consistency/parked-read-models.ts';
 import { GATEWAY_CONSUMER, VersionsAwaited } from './consistency/versions-awaited.ts';
 import type { GatewayPorts } from './gateway-ports.ts';
@@ -52,7 +53,10 @@ export class Gateway {
     this.operations = new Operations({ pool, schema: GATEWAY_SCHEMA, consumers: this.consumers, consumer: this.consumer, histories, topics: this.topics });
     this.schema = composeSchema(loadSdl(parts), parts);
     const completeness = new Completeness({ db: pool, schema: GATEWAY_SCHEMA, transport, histories, topics: this.topics });
-    this.apollo = apolloServer({ schema: this.schema, logger, metrics: ports.metrics, correlationId, isComplete: (instant) => completeness.isComplete(instant) });
+    this.apollo = apolloServer({
+      schema: this.schema, logger, metrics: ports.metrics, correlationId,
+      isComplete: (instant) => completeness.isComplete(instant), staleness: () => staleness(transport, ports.readiness),
+    });
   }
 
   /** What the resolvers of one request are given. */

@@ -50,6 +50,7 @@ export class GatewayBench {
   readonly blobs: FolderBlobStore;
   decide: (envelope: CommandEnvelope) => Promise<CommandOutcome> = () => Promise.reject(new Error('no command was expected'));
   live: (context: ContextName, workspace: string, kind: string, id: string, after: number) => Promise<readonly LivePoint[]> = async () => [];
+  startingSince: Date | null = null;
   readonly contexts: Readonly<Record<ContextName, ForeignOwner>>;
   gateway!: Gateway;
   issuer!: BuiltInIssuer;
@@ -80,7 +81,7 @@ export class GatewayBench {
     this.issuer = await builtInIssuer(() => 'a secret of the tests, long enough to be one');
     const app = await NestFactory.create(GatewayModule.forRoot({
       pool: this.#counting(), transport: this.log, histories: this.contexts, blobs: this.blobs, tokens: this.issuer, directory: personaDirectory,
-      contexts: Object.fromEntries(CONTEXTS.map((context) => [context, this.#played(context)])), readiness: { look: async () => ({ ready: true, database: 'ok' }) },
+      contexts: Object.fromEntries(CONTEXTS.map((context) => [context, this.#played(context)])), readiness: { look: async () => ({ ready: true, database: 'ok' }), startingSince: () => this.startingSince },
       secret: 'another secret of the tests', metrics: createMetrics({ processMetrics: false }),
       logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => { this.logged.push(JSON.parse(line)); } } }),
     }, parts), { bodyParser: false, logger: false, abortOnError: false });

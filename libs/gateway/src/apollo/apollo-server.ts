@@ -4,21 +4,19 @@ import type { GraphQLSchema } from 'graphql';
 import { maskErrors } from '../errors/mask-errors.ts';
 import { depthLimit } from '../limits/depth-limit.ts';
 import { knownOperations } from '../limits/known-operations.ts';
-import { answerExtensions } from './answer-extensions.ts';
+import { answerExtensions, type AnswerExtensionsOptions } from './answer-extensions.ts';
 import { operationMetrics } from './operation-metrics.ts';
 import type { RequestContext } from './request-context.ts';
 
-export interface ApolloOptions {
+export interface ApolloOptions extends AnswerExtensionsOptions {
   readonly schema: GraphQLSchema;
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly correlationId: () => string | undefined;
-  /** Whether every owner's events before an instant have been read. */
-  readonly isComplete: (instant: Date) => Promise<boolean>;
 }
 
 /** The GraphQL engine: limits, masked errors, extensions. Starting and stopping belong to the module. */
-export const apolloServer = ({ schema, logger, metrics, correlationId, isComplete }: ApolloOptions): ApolloServer<RequestContext> => new ApolloServer<RequestContext>({
+export const apolloServer = ({ schema, logger, metrics, correlationId, ...answers }: ApolloOptions): ApolloServer<RequestContext> => new ApolloServer<RequestContext>({
   schema,
   introspection: true,
   // Documents that clients register unasked would be kept in memory; the portal's come with the plane.
@@ -26,7 +24,7 @@ export const apolloServer = ({ schema, logger, metrics, correlationId, isComplet
   includeStacktraceInErrorResponses: false,
   validationRules: [depthLimit(), knownOperations],
   formatError: maskErrors(logger, correlationId),
-  plugins: [answerExtensions(isComplete), operationMetrics(metrics, logger)],
+  plugins: [answerExtensions(answers), operationMetrics(metrics, logger)],
   // The plane's own shutdown closes it: two owners of one signal would race.
   stopOnTerminationSignals: false,
 });

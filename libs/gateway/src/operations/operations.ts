@@ -29,15 +29,9 @@ export class Operations {
     this.#options = options;
   }
 
-  /** Rebuilds every read model, one after the other. */
   async rebuildReadModels(): Promise<RebuildResult[]> {
-    const { consumer } = this.#options;
-    const results: RebuildResult[] = [];
-    for (const name of consumer.projectionNames) {
-      const { version, events, parked, before, after } = await consumer.rebuild(name);
-      results.push({ name, version, events, parked, live: before, rebuilt: after, equal: before === after });
-    }
-    return results;
+    const reports = await this.#options.consumer.rebuildAll();
+    return reports.map(({ readModel, version, events, parked, before, after }) => ({ name: readModel, version, events, parked, live: before, rebuilt: after, equal: before === after }));
   }
 
   /** Compares the journal with the history of every owner. @throws Error when an owner does not answer */

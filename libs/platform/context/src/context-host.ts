@@ -1,12 +1,13 @@
 import { schemaOf, type ContextName } from '@throughline/kernel';
 import { type CommandEndpoint, type CommandEnvelope, type CommandExecutor, CommandLog, type CommandOutcome, inTransaction } from '@throughline/commands';
 import { LockFence } from '@throughline/event-store';
-import { Consumer, type ConsumerGroup, PolicyRunner } from '@throughline/projections';
+import { Consumer, type ConsumerGroup, ParkedDesk, ParkedWatch, PolicyRunner } from '@throughline/projections';
 import { EventHistory, Relay } from '@throughline/transport';
 import { livePoints, type LivePoint, type Worker, WorkerPool } from '@throughline/workers';
 import { topicsOf, type ContextDefinition } from './context-definition.ts';
 import type { ContextInfrastructure } from './context-infrastructure.ts';
 import type { Caller, ContextPort, LiveSeries } from './context-port.ts';
+import { OwnerOperations, parkedOperations } from './operations/owner-operations.ts';
 
 /** Wakes relay and workers after a commit; made before either of them. */
 export class CommitSignal {
@@ -40,11 +41,13 @@ export class ContextHost implements ContextPort {
   readonly endpoint: CommandEndpoint;
   readonly history: EventHistory;
   readonly consumers: ConsumerGroup;
+  readonly operations: OwnerOperations;
   private readonly definition: ContextDefinition;
   private readonly infrastructure: ContextInfrastructure;
   private readonly fence: LockFence;
   private readonly relay: Relay;
   private readonly pool: WorkerPool;
+  private readonly watch: ParkedWatch;
   private expiry: NodeJS.Timeout | undefined;
 
   constructor(definition: ContextDefinition, infrastructure: ContextInfrastructure, parts: ContextParts) {
@@ -58,7 +61,7 @@ export class ContextHost implements ContextPort {
     this.consumers = parts.consumers;
     this.fence = new LockFence(pool, schema);
     this.relay = new Relay({
-      context: definition.name, schema, pool, transport, fence: this.fence, takeOver, metrics: infrastructure.relayMetrics,
+      context: definition.name, schema, pool, transport, topics: this.topics, fence: this.fence, takeOver, metrics: infrastructure.relayMetrics,
       report: (error, where) => logger.warn({ err: error }, where),
     });
     this.history = new EventHistory({ context: definition.name, schema, pool, fence: this.fence, transport: transport.kind, partitions: transport.kind === 'postgres' ? 1 : 12 });
@@ -66,6 +69,8 @@ export class ContextHost implements ContextPort {
     parts.signal.on(() => this.relay.wake());
     parts.signal.on(() => this.pool.wake());
     this.addConsumers(parts.signal);
+    this.operations = new OwnerOperations(definition.name, parkedOperations(new ParkedDesk(pool, schema, this.consumers)));
+    this.watch = new ParkedWatch({ pool, schema, owner: definition.name, transport, consumers: this.consumers, logger, metrics: infrastructure.consumerMetrics });
   }
 
   private addConsumers(signal: CommitSignal): void {
@@ -90,6 +95,7 @@ export class ContextHost implements ContextPort {
   async start(): Promise<void> {
     this.relay.start();
     await this.consumers.start();
+    this.watch.start();
     await this.pool.start();
     const log = new CommandLog(schemaOf(this.context));
     const expire = (): void => void inTransaction(this.infrastructure.pool, (tx) => log.expire(tx))
@@ -102,6 +108,7 @@ export class ContextHost implements ContextPort {
   async stop(): Promise<void> {
     clearInterval(this.expiry);
     await this.pool.stop();
+    await this.watch.stop();
     await this.consumers.stop();
     await this.relay.stop();
     this.fence.close();

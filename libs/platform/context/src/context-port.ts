@@ -2,6 +2,7 @@ import type { CommandEnvelope, CommandOutcome } from '@throughline/commands';
 import type { ContextName, Principal } from '@throughline/kernel';
 import type { HistoryPort } from '@throughline/transport';
 import type { LivePoint } from '@throughline/workers';
+import type { OperationsPort } from './operations/operations-port.ts';
 
 /** Who asks, and the token that says so: in process the principal is believed, over HTTP the token is verified again. */
 export interface Caller {
@@ -29,6 +30,7 @@ export interface ContextPort {
   /** Points of a series of the caller's workspace, ascending, at most 1,000. @throws CommandFault */
   livePoints(series: LiveSeries, caller: Caller): Promise<readonly LivePoint[]>;
   readonly history: HistoryPort;
+  readonly operations: OperationsPort;
 }
 
 /** Contexts by name; a process may reach only some. */

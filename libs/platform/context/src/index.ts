@@ -7,6 +7,7 @@ export * from './context-port.ts';
 export * from './http/index.ts';
 export * from './migration.ts';
 export * from './operations/operations-port.ts';
+export * from './operations/owner-operations.ts';
 export * from './provision.ts';
 export * from './roles.ts';
 export * from './plane/plane.ts';

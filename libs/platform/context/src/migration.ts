@@ -1,3 +1,4 @@
+import { Client, type Pool } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { consumerGrants, consumerSql } from '@throughline/projections';
 import { commandLogGrants, commandLogSql } from '@throughline/commands';
@@ -34,8 +35,38 @@ export const backboneMigration = (context: ContextName, name: string): Migration
   ].join('\n'));
 };
 
-/** Applies what is pending, as the schema's owner. */
-export const migrate = async (ownerUrl: string, schema: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> => {
+/** First half of the keys of advisory locks on schemas; the second half is the schema's. */
+const LOCK = 738_202;
+
+/** Runs work on a schema's structure, as its owner, while nobody else does: of several processes that start at once the others wait. */
+export const alone = async <T>(ownerUrl: string, schema: string, work: (client: Client) => Promise<T>): Promise<T> => {
+  const client = new Client({ connectionString: ownerUrl, application_name: `throughline-migrations-${schema}` });
+  client.on('error', () => undefined); // the statement in hand, or the next one, rejects
+  await client.connect();
+  try {
+    // Of a transaction, so that it also holds behind a proxy that pools transactions; it ends with the connection at the latest.
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK, schema]);
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } finally {
+    await client.end();
+  }
+};
+
+/**
+ * Applies what is pending, as the schema's owner. Of several processes at once one does, and the others find nothing to do.
+ * @param reader role that may see which were applied
+ * @returns names of those that were pending
+ */
+export const migrate = (ownerUrl: string, schema: string, migrations: readonly MigrationClass[], reader?: string): Promise<readonly string[]> => alone(ownerUrl, schema, async (client) => {
+  const applied = await applyPending(ownerUrl, schema, migrations);
+  if (reader) await client.query(`grant select on ${schema}.migration to ${reader}`);
+  return applied;
+});
+
+const applyPending = async (ownerUrl: string, schema: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> => {
   const source = new DataSource({
     type: 'postgres', url: ownerUrl, schema, migrations: [...migrations], migrationsTableName: 'migration', synchronize: false, logging: false,
     poolSize: 1, applicationName: `throughline-migrations-${schema}`,
@@ -46,4 +77,19 @@ export const migrate = async (ownerUrl: string, schema: string, migrations: read
   } finally {
     await source.destroy();
   }
+};
+
+const UNKNOWN = new Set(['3F000', '42P01']);
+
+/**
+ * Names of migrations that have not been applied, as the application role sees it.
+ * @throws where the database does not answer
+ */
+export const pendingMigrations = async (pool: Pool, schema: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> => {
+  const names = migrations.map((each) => new each().name!);
+  const applied = await pool.query<{ name: string }>(`select name from ${schema}.migration`).then(({ rows }) => rows.map(({ name }) => name), (error: { code?: string }): string[] => {
+    if (UNKNOWN.has(error.code ?? '')) return [];
+    throw error;
+  });
+  return names.filter((name) => !applied.includes(name));
 };

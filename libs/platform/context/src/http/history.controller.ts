@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { CommandFault } from '@throughline/commands';
 import { bearerToken } from '@throughline/identity';
-import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead } from '@throughline/transport';
+import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead, TopicFloors } from '@throughline/transport';
 import { AFTER, queryOf } from './query-of.ts';
 import { ServicePorts } from './service-ports.ts';
 
@@ -38,6 +38,13 @@ export class HistoryController {
   async heads(@Param('topic') topic: string, @Query() query: Asked, @Req() request: IncomingMessage): Promise<readonly StreamHead[]> {
     const history = await this.#history(request);
     return history.heads(this.#own(topic), queryOf(query, { after: AFTER }).after);
+  }
+
+  @Get('floors/:topic')
+  async floors(@Param('topic') topic: string, @Query() query: Asked, @Req() request: IncomingMessage): Promise<TopicFloors> {
+    const history = await this.#history(request);
+    queryOf(query, {});
+    return history.floors(this.#own(topic));
   }
 
   @Get('head')

@@ -7,6 +7,7 @@ import { CommandsController } from './commands.controller.ts';
 import { CorrelationMiddleware } from './correlation.middleware.ts';
 import { HistoryController } from './history.controller.ts';
 import { LiveController } from './live.controller.ts';
+import { OperationsController } from './operations.controller.ts';
 import { ServiceHealthController } from './service-health.controller.ts';
 import { ServiceMetricsController } from './service-metrics.controller.ts';
 import { ServicePorts } from './service-ports.ts';
@@ -18,7 +19,7 @@ export class ServiceHttpModule implements NestModule {
     return {
       module: ServiceHttpModule,
       imports: [context],
-      controllers: [CommandsController, HistoryController, LiveController, ServiceHealthController, ServiceMetricsController],
+      controllers: [CommandsController, HistoryController, LiveController, OperationsController, ServiceHealthController, ServiceMetricsController],
       providers: [
         { provide: ServicePorts, inject: [hostToken(ports.context)], useFactory: (host: ContextHost): ServicePorts => ({ ...ports, host }) },
         { provide: APP_FILTER, useFactory: () => new AnswerFaults(ports.logger) },

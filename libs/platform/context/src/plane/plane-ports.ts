@@ -28,6 +28,8 @@ export interface PlanePorts {
 export interface PlaneGateway {
   /** Makes its tables, as the schema's owner. */
   prepare(ownerUrl: string, appRole: string): Promise<void>;
+  /** What it needs of that and has not yet, as the application role sees it. */
+  pending(pool: Pool, appRole: string): Promise<readonly string[]>;
   module(ports: PlanePorts): DynamicModule;
   /** Topics that it reads. */
   readonly topics: readonly string[];

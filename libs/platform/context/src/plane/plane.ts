@@ -12,12 +12,13 @@ import type { ContextHost } from '../context-host.ts';
 import { contextModule, hostToken } from '../context-module.ts';
 import type { ContextPort } from '../context-port.ts';
 import { addressOf, createApp, listen, serverOf } from '../process/listen.ts';
-import { drain } from '../process/drain.ts';
+import { drain, farewell } from '../process/drain.ts';
 import { openBlobs } from '../process/open-blobs.ts';
 import { endPool, openPool } from '../process/open-pool.ts';
 import { openTransport } from '../process/open-transport.ts';
 import { processMetrics } from '../process/process-metrics.ts';
 import { Readiness } from '../process/readiness.ts';
+import type { Fail } from '../process/run-process.ts';
 import { appRoleOf, type SchemaOwner } from '../roles.ts';
 import type { PlaneConfig } from './plane-config.ts';
 import { openPlaneDatabase, type PlaneDatabase } from './plane-database.ts';
@@ -36,13 +37,16 @@ export interface PlaneOptions {
   readonly config: PlaneConfig;
   readonly contexts: readonly ContextDefinition[];
   readonly gateway: PlaneGateway;
+  /** Ends the process when the plane cannot help itself; it is only logged unless told. */
+  readonly fail?: Fail;
 }
 
 @Module({})
 class PlaneModule {}
 
 /** Starts all contexts and the gateway in this process, on one database. */
-export const startPlane = async ({ config, contexts, gateway }: PlaneOptions): Promise<Plane> => {
+export const startPlane = async (options: PlaneOptions): Promise<Plane> => {
+  const { config, contexts, gateway } = options;
   const logger = createLogger({ name: 'throughline', level: config.LOG_LEVEL });
   const database = await openPlaneDatabase(config, logger);
   try {
@@ -51,19 +55,19 @@ export const startPlane = async ({ config, contexts, gateway }: PlaneOptions): P
       if (applied.length) logger.info({ context: context.name, applied }, 'migrations applied');
     }
     await gateway.prepare(database.schemas.gateway.ownerUrl, appRoleOf('gateway'));
-    return await run({ config, contexts, gateway }, database, logger);
+    return await run(options, database, logger);
   } catch (error) {
     await database.stop();
     throw error;
   }
 };
 
-const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneDatabase, logger: Logger): Promise<Plane> => {
+const run = async ({ config, contexts, gateway, fail = (error) => logger.fatal({ err: error }, 'this plane cannot go on: start it anew') }: PlaneOptions, database: PlaneDatabase, logger: Logger): Promise<Plane> => {
   const pools = Object.fromEntries(Object.entries(database.schemas).map(([owner, { appUrl }]) => [owner, openPool(appUrl, owner, logger)])) as Readonly<Record<SchemaOwner, Pool>>;
   const registry = createMetrics({ processMetrics: true });
   const metrics = processMetrics(registry);
   const transport = openTransport({
-    brokers: config.KAFKA_BROKERS, clientId: 'throughline', reader: pools.gateway, writer: (context) => pools[context as ContextName], metrics: metrics.log, logger,
+    brokers: config.KAFKA_BROKERS, clientId: 'throughline', reader: pools.gateway, writer: (context) => pools[context as ContextName], metrics: metrics.log, logger, fail,
   });
   const blobs = openBlobs(config);
   const readiness = new Readiness(() => pools.gateway.query('select 1'));
@@ -84,6 +88,7 @@ const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneD
     imports: [CqrsModule.forRoot(), ...contexts.map((c) => contextModule(c, infrastructure(c.name))), gateway.module(ports)],
   };
   const app = await createApp(root);
+  const sayFarewell = farewell(serverOf(app));
   const started: ContextHost[] = [];
   const begin = async (): Promise<void> => {
     await app.init();
@@ -103,6 +108,7 @@ const run = async ({ config, contexts, gateway }: PlaneOptions, database: PlaneD
   };
   const stop = async (): Promise<void> => {
     readiness.stop();
+    sayFarewell();
     await drain(serverOf(app));
     await app.close();
     for (const host of started) await host.stop();

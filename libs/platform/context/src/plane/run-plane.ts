@@ -11,9 +11,9 @@ ${describeConfig(PLANE_VARIABLES)}
 `;
 
 /** The process around a plane. */
-export const runPlane = (options: Omit<PlaneOptions, 'config'>, args: readonly string[]): Promise<void> => runProcess({
+export const runPlane = (options: Omit<PlaneOptions, 'config' | 'fail'>, args: readonly string[]): Promise<void> => runProcess({
   usage: USAGE,
-  start: () => startPlane({ ...options, config: readPlaneConfig(process.env) }),
+  start: (fail) => startPlane({ ...options, config: readPlaneConfig(process.env), fail }),
   greeting: ({ url }) => `GraphQL   ${url}/graphql\nHealth    ${url}/health/ready\nMetrics   ${url}/metrics\n`
     + 'A token  npx throughline token --as product-owner --workspace default\nStop with Ctrl-C.\n',
 }, args);

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /** What is not answered by then is cut off: the process must end within 10 s, and a program that ignores SIGTERM takes five of them. */
 const ANSWER_WITHIN_MS = 3_000;
@@ -13,4 +13,23 @@ export const drain = async (server: Server, withinMs = ANSWER_WITHIN_MS): Promis
   await closed;
   clearInterval(look);
   clearTimeout(cut);
+};
+
+/**
+ * Lets a server tell its clients that it leaves: from the call of the result on every answer that has not begun closes its connection,
+ * so that the next request goes to somebody else instead of into a connection that is being closed.
+ */
+export const farewell = (server: Server): (() => void) => {
+  const open = new Set<ServerResponse>();
+  let leaving = false;
+  const close = (response: ServerResponse): void => { if (!response.headersSent) response.setHeader('connection', 'close'); };
+  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
+    if (leaving) return close(response);
+    open.add(response);
+    response.once('close', () => open.delete(response));
+  });
+  return () => {
+    leaving = true;
+    open.forEach(close);
+  };
 };

@@ -8,6 +8,7 @@ import { openBlobs } from './open-blobs.ts';
 import { openIdentity, type ProcessIdentity } from './open-identity.ts';
 import { checkDatabases, endPool, openPool } from './open-pool.ts';
 import { openTransport } from './open-transport.ts';
+import type { Fail } from './run-process.ts';
 import { processMetrics } from './process-metrics.ts';
 import { Readiness } from './readiness.ts';
 
@@ -41,7 +42,7 @@ export interface ProcessParts {
 }
 
 /** @throws ConfigError naming each database URL that cannot be used */
-export const openProcess = async (config: ProcessConfig, owner: SchemaOwner): Promise<ProcessParts> => {
+export const openProcess = async (config: ProcessConfig, owner: SchemaOwner, fail: Fail): Promise<ProcessParts> => {
   await checkDatabases({ DATABASE_URL: config.DATABASE_URL, MIGRATION_DATABASE_URL: config.MIGRATION_DATABASE_URL });
   const logger = createLogger({ name: `throughline-${owner}`, level: config.LOG_LEVEL });
   const identity = await openIdentity(config, owner);
@@ -49,7 +50,7 @@ export const openProcess = async (config: ProcessConfig, owner: SchemaOwner): Pr
   const pool = openPool(config.DATABASE_URL, owner, logger);
   const registry = createMetrics({ processMetrics: true });
   const metrics = processMetrics(registry);
-  const transport = openTransport({ brokers: config.KAFKA_BROKERS, clientId: `throughline-${owner}`, reader: pool, writer: () => pool, metrics: metrics.log, logger });
+  const transport = openTransport({ brokers: config.KAFKA_BROKERS, clientId: `throughline-${owner}`, reader: pool, writer: () => pool, metrics: metrics.log, logger, fail });
   const readiness = new Readiness(() => pool.query('select 1'));
   return {
     logger, identity, blobs, pool, registry, metrics, transport, readiness, bringUp: new BringUp(readiness, logger),

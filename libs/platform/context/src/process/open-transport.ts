@@ -11,10 +11,12 @@ export interface TransportOptions {
   readonly writer: (context: string) => Pool;
   readonly metrics: LogMetrics;
   readonly logger: Logger;
+  /** Ends the process: it cannot help itself any more. */
+  readonly fail: (error: Error) => void;
 }
 
 /** The log between contexts that the configuration names. */
-export const openTransport = ({ brokers, clientId, reader, writer, metrics, logger }: TransportOptions): LogTransport => {
+export const openTransport = ({ brokers, clientId, reader, writer, metrics, logger, fail }: TransportOptions): LogTransport => {
   const report = (error: unknown, where: string): void => logger.warn({ err: error }, where);
-  return brokers ? new KafkaLog({ brokers, clientId, metrics, report }) : new PostgresLog({ reader, writer, metrics, report });
+  return brokers ? new KafkaLog({ brokers, clientId, metrics, report, onStuck: fail }) : new PostgresLog({ reader, writer, metrics, report });
 };

@@ -9,9 +9,12 @@ export interface ReadinessReport {
   readonly stopping?: true;
 }
 
+const ANSWER_WITHIN_MS = 1_500;
+
 /** Whether a process can do its work: it has started as a whole, it is not stopping, and its database answers. */
 export class Readiness {
-  #waitingFor: ReadinessReport['waitingFor'] | null = { step: 'start', because: null };
+  #waitingFor: NonNullable<ReadinessReport['waitingFor']> | null = { step: 'start', because: null };
+  readonly #since = new Date();
   #tables = false;
   #stopping = false;
   readonly #database: () => Promise<unknown>;
@@ -23,6 +26,11 @@ export class Readiness {
 
   get stopping(): boolean {
     return this.#stopping;
+  }
+
+  /** When this process began to start; null once it is through. */
+  startingSince(): Date | null {
+    return this.#waitingFor ? this.#since : null;
   }
 
   waitFor(step: string, because: string | null = null): void {
@@ -47,7 +55,9 @@ export class Readiness {
   }
 
   async look(): Promise<ReadinessReport> {
-    const database = await this.#database().then(() => 'ok' as const, () => 'down' as const);
+    let timer: NodeJS.Timeout;
+    const late = new Promise<'down'>((resolve) => { timer = setTimeout(resolve, ANSWER_WITHIN_MS, 'down'); });
+    const database = await Promise.race([this.#database().then(() => 'ok' as const, () => 'down' as const), late]).finally(() => clearTimeout(timer));
     return { ready: database === 'ok' && !this.#waitingFor && !this.#stopping, database, ...(this.#waitingFor && { waitingFor: this.#waitingFor }), ...(this.#stopping && { stopping: true }) };
   }
 }

@@ -6,16 +6,24 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Ends the process with 1 and the reason: it cannot help itself, and whoever watches it starts another. */
+export type Fail = (error: Error) => void;
+
 /** What a process is: how it explains itself, and how it starts. */
 export interface ProcessOptions<R extends Running> {
   readonly usage: string;
   /** @throws ConfigError, DataDirError before it listens */
-  readonly start: () => Promise<R>;
+  readonly start: (fail: Fail) => Promise<R>;
   /** What is written to standard error once it listens. */
   readonly greeting: (running: R) => string;
 }
 
 const STOP_WITHIN_MS = 10_000;
+
+const fail: Fail = (error) => {
+  process.stderr.write(`${error.stack ?? error.message}\nThis process ends, so that it is started anew.\n`);
+  process.exit(1);
+};
 
 /** The process around something that runs: arguments, signals and exit codes. 78: bad configuration; 0: stopped as asked; 1: anything else. */
 export const runProcess = async <R extends Running>({ usage, start, greeting }: ProcessOptions<R>, args: readonly string[]): Promise<void> => {
@@ -29,7 +37,7 @@ export const runProcess = async <R extends Running>({ usage, start, greeting }: 
     return;
   }
   try {
-    const running = await start();
+    const running = await start(fail);
     let stopping = false;
     const stop = (signal: string): void => {
       // Asked twice, it does not wait; by its own exit, so that the database is still told to stop.

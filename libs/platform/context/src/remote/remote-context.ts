@@ -5,22 +5,28 @@ import type { HistoryPort } from '@throughline/transport';
 import type { LivePoint } from '@throughline/workers';
 import type { Caller, ContextPort, LiveSeries } from '../context-port.ts';
 import type { CommandRequest } from '../http/command-request.ts';
+import type { OperationAnswer, OperationsPort } from '../operations/operations-port.ts';
 import { ContextClient } from './context-client.ts';
 import { RemoteHistory } from './remote-history.ts';
 
 /** A command may wait 2 s for facts and then for the stream that it writes. */
 const COMMAND_WITHIN_MS = 10_000;
 const LIVE_WITHIN_MS = 3_000;
+/** A replay works for 5 s and ends the event in hand. */
+const OPERATION_WITHIN_MS = 30_000;
 
 /** A context in another process. */
 export class RemoteContext implements ContextPort {
   readonly history: HistoryPort;
+  readonly operations: OperationsPort;
   readonly #client: ContextClient;
 
   /** @param addresses of its processes, or of what stands before them */
   constructor(context: ContextName, addresses: readonly string[], serviceToken: ServiceTokenSource) {
     this.#client = new ContextClient(context, addresses);
     this.history = new RemoteHistory(this.#client, serviceToken);
+    this.operations = { run: async (name, request, { token }) =>
+      await this.#client.ask({ method: 'POST', path: `/operations/${name}`, token, body: JSON.stringify(request), withinMs: OPERATION_WITHIN_MS }) as OperationAnswer<typeof name> };
   }
 
   async dispatch({ context: _, name, principal: __, ...request }: CommandEnvelope, token: string): Promise<CommandOutcome> {

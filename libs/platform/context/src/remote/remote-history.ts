@@ -1,6 +1,6 @@
 import { CommandFault } from '@throughline/commands';
 import type { ServiceTokenSource } from '@throughline/identity';
-import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead } from '@throughline/transport';
+import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead, TopicFloors } from '@throughline/transport';
 import type { ContextClient } from './context-client.ts';
 
 /** A page of a large history takes its time; an instant that is asked for while somebody waits must not. */
@@ -31,6 +31,10 @@ export class RemoteHistory implements HistoryPort {
 
   async head(): Promise<HistoryHead> {
     return await this.#ask('/history/head', HEAD_WITHIN_MS) as HistoryHead;
+  }
+
+  async floors(topic: string): Promise<TopicFloors> {
+    return await this.#ask(`/history/floors/${encodeURIComponent(topic)}`, HEAD_WITHIN_MS) as TopicFloors;
   }
 
   async #page(path: string): Promise<unknown[]> {

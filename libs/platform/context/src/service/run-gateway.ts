@@ -14,6 +14,6 @@ ${describeConfig(GATEWAY_VARIABLES)}
 /** The process of the gateway. */
 export const runGateway = (gateway: PlaneGateway, args: readonly string[]): Promise<void> => runProcess({
   usage: USAGE,
-  start: () => startGateway(gateway, readGatewayConfig(process.env)),
+  start: (fail) => startGateway(gateway, readGatewayConfig(process.env), fail),
   greeting: ({ url }) => `The gateway listens on ${url}/graphql, health on ${url}/health/ready\n`,
 }, args);

@@ -14,6 +14,6 @@ ${describeConfig(serviceVariables(definition))}
 /** The process of one context. */
 export const runService = (definition: ContextDefinition, args: readonly string[]): Promise<void> => runProcess({
   usage: usage(definition),
-  start: () => startService(definition, readServiceConfig(definition, process.env)),
+  start: (fail) => startService(definition, readServiceConfig(definition, process.env), fail),
   greeting: ({ url }) => `The ${definition.name} service listens on ${url}, health on ${url}/health/ready\n`,
 }, args);

@@ -5,8 +5,11 @@ import { CONTEXTS } from '@throughline/kernel';
 import type { Histories } from '@throughline/projections';
 import type { Contexts } from '../context-port.ts';
 import type { PlaneGateway } from '../plane/plane-ports.ts';
-import { addressOf, createApp, listen } from '../process/listen.ts';
+import { farewell } from '../process/drain.ts';
+import { addressOf, createApp, listen, serverOf } from '../process/listen.ts';
 import { openProcess } from '../process/open-process.ts';
+import { prepareTables } from '../process/prepare-tables.ts';
+import type { Fail } from '../process/run-process.ts';
 import { startConsumers } from '../process/start-consumers.ts';
 import { stopServing } from '../process/stop-serving.ts';
 import { RemoteContext } from '../remote/remote-context.ts';
@@ -18,8 +21,8 @@ import type { Service } from './start-service.ts';
 class GatewayProcessModule {}
 
 /** Starts the gateway as a process of its own. It listens at once, and is ready when database, topics and consumers are. */
-export const startGateway = async (gateway: PlaneGateway, config: GatewayConfig): Promise<Service> => {
-  const parts = await openProcess(config, 'gateway');
+export const startGateway = async (gateway: PlaneGateway, config: GatewayConfig, fail: Fail): Promise<Service> => {
+  const parts = await openProcess(config, 'gateway', fail);
   const { logger, identity, pool, transport, blobs, metrics, registry, readiness, bringUp } = parts;
   const contexts = Object.fromEntries(CONTEXTS.map((name) => [name, new RemoteContext(name, config.contexts[name], identity.serviceToken)])) as Contexts;
   const app = await createApp({
@@ -30,9 +33,10 @@ export const startGateway = async (gateway: PlaneGateway, config: GatewayConfig)
       secret: config.CONSISTENCY_SECRET ?? await readOrCreateSecret(config.DATA_DIR, 'consistency-key'),
     })],
   });
+  const sayFarewell = farewell(serverOf(app));
   await app.init();
   const stop = async (): Promise<void> => {
-    await stopServing(app, parts);
+    await stopServing(app, { ...parts, sayFarewell });
     await parts.close();
   };
   try {
@@ -42,14 +46,10 @@ export const startGateway = async (gateway: PlaneGateway, config: GatewayConfig)
     throw error;
   }
   bringUp.start([
-    {
-      name: 'the database',
-      run: async () => {
-        if (config.MIGRATION_DATABASE_URL) await gateway.prepare(config.MIGRATION_DATABASE_URL, appRoleOf('gateway'));
-        await pool.query('select 1');
-        readiness.tablesAreThere();
-      },
-    },
+    prepareTables({
+      ownerUrl: config.MIGRATION_DATABASE_URL, readiness, logger,
+      migrate: (ownerUrl) => gateway.prepare(ownerUrl, appRoleOf('gateway')), pending: () => gateway.pending(pool, appRoleOf('gateway')),
+    }),
     { name: 'the topics', run: () => transport.ensureTopics(gateway.topics) },
     ...startConsumers(gateway.consumers(app), () => gateway.start(app)),
   ]);

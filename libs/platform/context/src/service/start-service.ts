@@ -3,15 +3,17 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { ContextName } from '@throughline/kernel';
 import type { HistoryPort } from '@throughline/transport';
-import { migrateContext } from '../backbone-upgrades.ts';
+import { migrateContext, pendingOfContext } from '../backbone-upgrades.ts';
 import { consumedTopicsOf, type ContextDefinition, topicsOf } from '../context-definition.ts';
 import type { ContextHost } from '../context-host.ts';
 import { contextModule, hostToken } from '../context-module.ts';
 import { ServiceHttpModule } from '../http/service-http.module.ts';
 import type { StartStep } from '../process/bring-up.ts';
-import { addressOf, createApp, listen } from '../process/listen.ts';
+import { farewell } from '../process/drain.ts';
+import { addressOf, createApp, listen, serverOf } from '../process/listen.ts';
 import { openProcess, type ProcessParts } from '../process/open-process.ts';
-import type { Running } from '../process/run-process.ts';
+import { prepareTables } from '../process/prepare-tables.ts';
+import type { Fail, Running } from '../process/run-process.ts';
 import { startConsumers } from '../process/start-consumers.ts';
 import { stopServing } from '../process/stop-serving.ts';
 import { RemoteContext } from '../remote/remote-context.ts';
@@ -27,8 +29,8 @@ export interface Service extends Running {
 class ServiceModule {}
 
 /** Starts one context as a process of its own. It listens at once, and is ready when database, topics and consumers are. */
-export const startService = async (definition: ContextDefinition, config: ServiceConfig): Promise<Service> => {
-  const parts = await openProcess(config, definition.name);
+export const startService = async (definition: ContextDefinition, config: ServiceConfig, fail: Fail): Promise<Service> => {
+  const parts = await openProcess(config, definition.name, fail);
   const { logger, identity, pool, transport, blobs, metrics, registry, readiness, bringUp } = parts;
   const histories: Partial<Record<ContextName, HistoryPort>> = Object.fromEntries(Object.entries(config.neighbours)
     .map(([context, addresses]) => [context, new RemoteContext(context as ContextName, addresses, identity.serviceToken).history]));
@@ -40,11 +42,12 @@ export const startService = async (definition: ContextDefinition, config: Servic
     module: ServiceModule,
     imports: [CqrsModule.forRoot(), ServiceHttpModule.of(context, { context: definition.name, identity, readiness, logger, metrics: registry })],
   });
+  const sayFarewell = farewell(serverOf(app));
   await app.init();
   const host = app.get<ContextHost>(hostToken(definition.name), { strict: false });
   histories[definition.name] = host.history;
   const stop = async (): Promise<void> => {
-    await stopServing(app, parts);
+    await stopServing(app, { ...parts, sayFarewell });
     await host.stop();
     await parts.close();
   };
@@ -59,17 +62,10 @@ export const startService = async (definition: ContextDefinition, config: Servic
 };
 
 const stepsOf = (definition: ContextDefinition, config: ServiceConfig, host: ContextHost, { logger, pool, transport, readiness }: ProcessParts): readonly StartStep[] => [
-  {
-    name: 'the database',
-    run: async () => {
-      if (config.MIGRATION_DATABASE_URL) {
-        const applied = await migrateContext(config.MIGRATION_DATABASE_URL, definition);
-        if (applied.length) logger.info({ applied }, 'migrations applied');
-      }
-      await pool.query('select 1');
-      readiness.tablesAreThere();
-    },
-  },
+  prepareTables({
+    ownerUrl: config.MIGRATION_DATABASE_URL, readiness, logger,
+    migrate: (ownerUrl) => migrateContext(ownerUrl, definition), pending: () => pendingOfContext(pool, definition),
+  }),
   { name: 'the topics', run: () => transport.ensureTopics([...new Set([...topicsOf(definition), ...consumedTopicsOf(definition)])]) },
   ...startConsumers(host.consumers, () => host.start()),
 ];
