@@ -22,6 +22,9 @@ export interface ConsumerOptions extends ConsumerEnvironment {
   readonly onBatch?: ((tx: Transaction, arrivals: readonly Arrival[]) => Promise<void>) | undefined;
 }
 
+/** Read models that are rebuilt side by side: one of them is always waiting for the database. */
+const LANES = 2;
+
 const mayPass = (error: unknown): boolean => isTransient(error) || error instanceof HistoryIncomplete;
 
 /** A named set of read models over their topics, up to 200 events a transaction, from the beginning. */
@@ -99,7 +102,26 @@ export class Consumer extends EventConsumer {
   async rebuild(name: string): Promise<RebuildReport> {
     const model = this.#models.find((m) => m.name === name);
     if (!model) throw new Error(`${this.name} has no read model ${name}; it has ${this.projectionNames.join(', ')}`);
-    return this.exclusively(() => inTransaction(this.options.pool, async (tx) => (await this.#rebuild(tx, model, false))!));
+    return this.exclusively(() => this.#rebuildOne(model));
+  }
+
+  /** Rebuilds every read model, {@link LANES} at a time: while the database writes for one, Node folds for the other. In the order of {@link projectionNames}. */
+  rebuildAll(): Promise<RebuildReport[]> {
+    return this.exclusively(async () => {
+      const reports = new Map<ReadModel, RebuildReport>();
+      const waiting = [...this.#models];
+      const lane = async (): Promise<void> => {
+        for (let model = waiting.shift(); model; model = waiting.shift()) reports.set(model, await this.#rebuildOne(model));
+      };
+      const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+      const failed = lanes.find((outcome) => outcome.status === 'rejected');
+      if (failed) throw failed.reason;
+      return this.#models.map((model) => reports.get(model)!);
+    });
+  }
+
+  #rebuildOne(model: ReadModel): Promise<RebuildReport> {
+    return inTransaction(this.options.pool, async (tx) => (await this.#rebuild(tx, model, false))!);
   }
 
   /** @param ifNeeded answers undefined where the rows are those of this version already, and where there never was anything to fold */
