@@ -1,1 +1,2 @@
-export {};
+export type { SoakReport } from './report.ts';
+export { soak, type SoakOptions } from './soak.ts';

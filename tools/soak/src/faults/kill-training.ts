@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises';
+import { type Fault, killAndRestart, missed, processesOf, type Scene, within } from './fault.ts';
+
+const LOOK_MS = 5_000;
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+};
+
+/** A program that runs now; it removes its mark when its work is done. */
+const runningProgram = (scene: Scene): Promise<number | undefined> => within(LOOK_MS, async () => {
+  const pids = (await readdir(scene.marks)).map(Number).filter(isAlive);
+  return pids.length > 0 ? scene.random.pick(pids) : undefined;
+}, 50);
+
+/** SIGKILL of the service while a program of one of its runs is at work: the attempt is lost, the run is not. */
+export const killTrainingWorker: Fault = {
+  kind: 'training worker killed during a run', weight: 3, lane: 'kill', fits: () => true,
+  async strike(scene) {
+    const free = processesOf(scene.target, 'training').filter(({ name }) => scene.locks.isFree([name]));
+    if (free.length === 0) return missed('training was not free');
+    const worker = scene.random.pick(free);
+    return scene.locks.within([worker.name], async () => {
+      const program = await runningProgram(scene);
+      if (program === undefined) return missed('no program ran');
+      await killAndRestart(scene, worker);
+      return { struck: true, kills: 1, note: `${worker.name}, while program ${program} ran` };
+    });
+  },
+};
+
+/** SIGKILL of the program itself: the run ends as failed, once. */
+export const killTrainingProgram: Fault = {
+  kind: 'training program killed', weight: 1, lane: 'kill', fits: () => true,
+  async strike(scene) {
+    const program = await runningProgram(scene);
+    if (program === undefined) return missed('no program ran');
+    try {
+      process.kill(program, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return missed('it had ended');
+      throw error;
+    }
+    return { struck: true, kills: 1, note: `program ${program}` };
+  },
+};
