@@ -1,5 +1,5 @@
 import { eventStoreGrants, eventStoreSql } from '@throughline/event-store';
-import { consumerGrants, consumerSql, parkedGrants, parkedSql } from '@throughline/projections';
+import { consumerFloorSql, consumerGrants, consumerSql, parkedGrants, parkedSql } from '@throughline/projections';
 import { alone, migrate, migration, pendingMigrations } from '@throughline/context';
 import type { Pool } from 'pg';
 import { journalSql } from './journal/journal-sql.ts';
@@ -23,6 +23,7 @@ const migrations = (appRole: string) => [
   migration('GatewayOperations1764115200000', [
     eventStoreSql(GATEWAY_SCHEMA, { fenced: false }), eventStoreGrants(GATEWAY_SCHEMA, appRole), parkedSql(GATEWAY_SCHEMA), parkedGrants(GATEWAY_SCHEMA, appRole),
   ].join('\n')),
+  migration('GatewayFloors1764115200001', consumerFloorSql(GATEWAY_SCHEMA)),
 ];
 
 /**

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { eventStoreSql, EventStore, LockFence } from '@throughline/event-store';
 import { canonicalJson } from '@throughline/kernel';
 import type { CommandRunner } from '@throughline/commands';
-import { EventHistory, Relay, relaySql } from '@throughline/transport';
+import { EventHistory, Relay, relayFloorSql, relaySql } from '@throughline/transport';
 import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { PolicyRunner } from './policy-runner.ts';
 import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { counting } from '../test/effects.ts';
-import { counted, tally } from '../test/fake-owner.ts';
+import { counted, TALLIES, tally } from '../test/fake-owner.ts';
 
 const metadata = canonicalJson({ actor: 'human:ann', correlationId: 'c-1' });
 
@@ -22,7 +22,7 @@ describe('from one store to the next', () => {
   const store = new EventStore('training');
   const own = new EventStore('ctx');
 
-  const newRelay = (): Relay => new Relay({ context: 'training', schema: 'training', pool: bench.pool, transport: bench.log, fence, takeOver: true, report: () => undefined });
+  const newRelay = (): Relay => new Relay({ context: 'training', schema: 'training', pool: bench.pool, transport: bench.log, topics: [TALLIES], fence, takeOver: true, report: () => undefined });
   const append = async (stream: string, n: number): Promise<void> => {
     const client = await bench.control.connect();
     try {
@@ -46,7 +46,7 @@ describe('from one store to the next', () => {
 
   beforeEach(async () => {
     bench = await ConsumerBench.open({ redeliver: 0.2 });
-    await bench.pool.query(`create schema training; ${eventStoreSql('training')} ${relaySql('training')} ${eventStoreSql('ctx')}`);
+    await bench.pool.query(`create schema training; ${eventStoreSql('training')} ${relaySql('training')} ${relayFloorSql('training')}`);
     fence = new LockFence(bench.pool, 'training');
     history = new EventHistory({ context: 'training', schema: 'training', pool: bench.pool, fence, transport: 'postgres', partitions: 1 });
     relay = newRelay();

@@ -27,3 +27,8 @@ grant usage on schema ${schema} to ${role};
 grant select, insert, update, delete on ${schema}.consumer_partition, ${schema}.consumer_stream, ${schema}.parked_event,
   ${schema}.consumer_read_model to ${role};
 `;
+
+/** `consumer_partition.floor`: the owner's floor that this consumer has jumped over, or lay beyond. To run after `consumerSql`. */
+export const consumerFloorSql = (schema: string): string => `
+alter table ${schema}.consumer_partition add column floor bigint not null default 0;
+`;

@@ -5,7 +5,7 @@ import { type HistoryPort, type LogTransport, PostgresLog, busSql } from '@throu
 import { when } from '@throughline/kernel';
 import type { ConsumerCount, ConsumerLogger } from '../src/consumer-ports.ts';
 import type { ConsumerEnvironment } from '../src/consumer-options.ts';
-import { consumerSql } from '../src/consumer-schema.ts';
+import { consumerFloorSql, consumerSql } from '../src/consumer-schema.ts';
 import { parkedSql } from '../src/parked/parked-schema.ts';
 import type { ReadModel } from '../src/read-model.ts';
 import { counted, cleared, FakeOwner, TALLIES } from './fake-owner.ts';
@@ -36,7 +36,7 @@ export class ConsumerBench {
   static async open({ redeliver = 0 } = {}): Promise<ConsumerBench> {
     const { url, drop } = await createTestDatabase();
     const bench = new ConsumerBench(url, drop, redeliver);
-    await bench.pool.query(`${busSql()} create schema ctx; ${consumerSql('ctx')} ${parkedSql('ctx')} ${eventStoreSql('ctx')}
+    await bench.pool.query(`${busSql()} create schema ctx; ${consumerSql('ctx')} ${consumerFloorSql('ctx')} ${parkedSql('ctx')} ${eventStoreSql('ctx')}
       create table ctx.tally(stream_id text primary key, workspace text not null, total int not null, events int not null);
       create table ctx.trail(n bigserial primary key, stream_id text not null, version int not null, workspace text not null)`);
     await bench.log.ensureTopics([TALLIES]);

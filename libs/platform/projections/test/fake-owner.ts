@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { LogRecord, LogTransport, StreamHead, HistoryHead, HistoryPort, HistoryRecord } from '@throughline/transport';
+import type { LogRecord, LogTransport, StreamHead, HistoryHead, HistoryPort, HistoryRecord, TopicFloors } from '@throughline/transport';
 import { defineEvent, topicOf } from '@throughline/kernel';
 
 const schema = { type: 'object', additionalProperties: false, required: ['n'], properties: { n: { type: 'integer' } } };
@@ -24,6 +24,7 @@ export interface Said {
 /** An owner of one topic: its history is complete, its log may lose messages or repeat them. */
 export class FakeOwner implements HistoryPort {
   readonly records: HistoryRecord[] = [];
+  floor: TopicFloors = { offsets: [], withheld: null };
   readonly #transport: LogTransport;
   readonly #partitions: number;
 
@@ -83,5 +84,8 @@ export class FakeOwner implements HistoryPort {
 
   async head(): Promise<HistoryHead> {
     return { completeBefore: null, position: this.records.length };
+  }
+  async floors(): Promise<TopicFloors> {
+    return this.floor;
   }
 }

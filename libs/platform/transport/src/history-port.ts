@@ -15,6 +15,17 @@ export interface StreamHead {
   readonly position: number;
 }
 
+/** What of a topic counts. */
+export interface TopicFloors {
+  /**
+   * Offset of each partition below which the log holds what its owner's store has lost: whoever stands below jumps over it and takes the history
+   * instead. Empty where nothing was ever given up.
+   */
+  readonly offsets: readonly number[];
+  /** Why the topic must not be read for now: its owner has not compared store and log, or they do not fit. Null when it may be read. */
+  readonly withheld: string | null;
+}
+
 /** Up to where an owner's history is complete and handed over. */
 export interface HistoryHead {
   /** ISO 8601 instant before which the owner's published events are complete, or null when nothing is known yet. */
@@ -32,4 +43,6 @@ export interface HistoryPort {
   /** Streams of a topic whose last public event lies beyond a position, ascending by position; at most 1,000. */
   heads(topic: string, after: number): Promise<readonly StreamHead[]>;
   head(): Promise<HistoryHead>;
+  /** Asked before a topic is read, where the log outlives its owner's database. */
+  floors(topic: string): Promise<TopicFloors>;
 }

@@ -81,26 +81,35 @@ export class FeedReader {
   /**
    * The next rows beyond a position, ascending.
    * @param after position of the last row that the caller has dealt with, 0 at first; never a high water
+   * @param maxBytes of what is published, in all; a larger first row comes alone
    */
-  async next(after: number, limit = 1000): Promise<FeedPage> {
+  async next(after: number, limit = 1000, maxBytes = Infinity): Promise<FeedPage> {
     const { client, highWater, complete, waitingFor } = await this.#fence.look();
     const from = this.#barren?.session === client && this.#barren.after === after ? this.#barren.upTo : after;
-    const rows = from < highWater ? await this.#read(client, from, highWater, limit) : [];
-    const exhausted = rows.length < limit;
+    const { rows, found } = from < highWater ? await this.#read(client, from, highWater, limit, maxBytes) : { rows: [], found: 0 };
+    const exhausted = found < limit && rows.length === found;
     if (exhausted) this.#barren = { session: client, after: rows.at(-1)?.position ?? after, upTo: Math.max(from, highWater) };
     return { rows, highWater, waitingFor, exhausted, completeBefore: exhausted && complete ? complete.before : null };
   }
 
-  async #read(client: FenceView['client'], after: number, upTo: number, limit: number): Promise<FeedRow[]> {
+  /** Answers how many rows were found as well, the first of which are returned. */
+  async #read(client: FenceView['client'], after: number, upTo: number, limit: number, maxBytes: number): Promise<{ rows: FeedRow[]; found: number }> {
     const { schema } = this.#fence;
     const only = this.#publishedOnly ? 'and published_version is not null' : '';
-    const { rows } = await client.query<RawFeedRow>({
-      name: `${schema}.feed${this.#publishedOnly ? '.published' : ''}`,
-      // The limit inside: a plan that sorts first (before the table was analysed) must not take every row's JSON apart.
-      text: `select ${FEED_COLUMNS} from (select * from ${schema}.events
-        where global_position > $1 and global_position <= $2 ${only} order by global_position limit $3) page order by global_position`,
-      values: [after, upTo, limit],
+    // The limit inside: a plan that sorts first (before the table was analysed) must not take every row's JSON apart.
+    const page = `select * from ${schema}.events where global_position > $1 and global_position <= $2 ${only} order by global_position limit $3`;
+    const name = `${schema}.feed${this.#publishedOnly ? '.published' : ''}`;
+    if (maxBytes === Infinity) {
+      const { rows } = await client.query<RawFeedRow>({ name, text: `select ${FEED_COLUMNS} from (${page}) page order by global_position`, values: [after, upTo, limit] });
+      return { rows: rows.map(feedRow), found: rows.length };
+    }
+    const { rows } = await client.query<RawFeedRow & { found: string }>({
+      name: `${name}.capped`,
+      text: `select ${FEED_COLUMNS}, found from (select page.*, count(*) over () as found,
+          sum(octet_length(published::text)) over (order by global_position rows between unbounded preceding and 1 preceding) as bytes_before from (${page}) page) capped
+        where coalesce(bytes_before, 0) < $4 order by global_position`,
+      values: [after, upTo, limit, maxBytes],
     });
-    return rows.map(feedRow);
+    return { rows: rows.map(feedRow), found: Number(rows[0]?.found ?? 0) };
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, ContextName, EventContract } from '@throughline/kernel';
-import { toLogRecord, type HistoryHead, type HistoryPort, type HistoryRecord, type LogTransport, type StreamHead } from '@throughline/transport';
+import { toLogRecord, type HistoryHead, type HistoryPort, type HistoryRecord, type LogTransport, type StreamHead, type TopicFloors } from '@throughline/transport';
 
 export interface Said {
   readonly actor?: Actor;
@@ -82,6 +82,10 @@ export class ForeignOwner implements HistoryPort {
 
   async head(): Promise<HistoryHead> {
     return { completeBefore: this.completeBefore, position: this.#records.length };
+  }
+
+  async floors(): Promise<TopicFloors> {
+    return { offsets: [], withheld: null };
   }
 }
 

@@ -18,7 +18,7 @@ describe('event history', () => {
     history = new EventHistory({ context: CONTEXT, schema: 'registry', pool: store.pool, fence, transport: 'postgres', partitions: 1 });
     log = new PostgresLog({ reader: store.pool, writer: () => store.pool, report: () => undefined });
     await log.ensureTopics([TOPIC]);
-    relay = new Relay({ context: CONTEXT, schema: 'registry', pool: store.pool, transport: log, fence, report: () => undefined });
+    relay = new Relay({ context: CONTEXT, schema: 'registry', pool: store.pool, transport: log, topics: [TOPIC], fence, report: () => undefined });
   });
 
   afterEach(async () => {

@@ -2,7 +2,7 @@ import { FEED_COLUMNS, feedRow, type Completeness, type LockFence, type RawFeedR
 import { topicOf, type ContextName } from '@throughline/kernel';
 import type { Pool } from 'pg';
 import { toLogRecord } from '../envelope/index.ts';
-import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead } from '../history-port.ts';
+import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead, TopicFloors } from '../history-port.ts';
 
 /** Whose history, and out of which store. */
 export interface EventHistoryOptions {
@@ -79,6 +79,25 @@ export class EventHistory implements HistoryPort {
     }
     if (this.#waiting && this.#complete && this.#complete >= this.#waiting.before) this.#waiting = null;
     return { completeBefore: this.#complete?.toISOString() ?? null, position };
+  }
+
+  async floors(topic: string): Promise<TopicFloors> {
+    this.#streamType(topic);
+    const { schema, context, transport, partitions, pool } = this.#options;
+    if (transport === 'postgres') return { offsets: [], withheld: null };
+    const { rows: [row] } = await pool.query<{ refused: string | null; compared: boolean; floors: Record<string, number> | null }>({
+      name: `${schema}.history.floors`,
+      // A lease that runs now was taken after whatever restored the database: what an older one had compared says nothing.
+      text: `select r.refused, r.checked_epoch = r.epoch and r.expires_at > clock_timestamp() as compared,
+        (select json_object_agg(f.partition, f.floor_offset) from ${schema}.relay_floor f where f.topic = $3) as floors
+        from ${schema}.relay r where r.context = $1 and r.transport = $2`,
+      values: [context, transport, topic],
+    });
+    const floors = row?.floors;
+    return {
+      offsets: floors ? Array.from({ length: partitions }, (_, partition) => floors[partition] ?? 0) : [],
+      withheld: row?.refused ?? (row?.compared ? null : `no relay of ${context} has compared its store with the log yet`),
+    };
   }
 
   async #relayed(): Promise<number> {

@@ -24,23 +24,34 @@ export class LeaseLost extends Error {
   }
 }
 
-/** The database is not the one that the checkpoint belongs to. */
+/** The log does not belong to this state of the database: nothing is sent until an operator confirms. */
 export class RelayRefused extends Error {
-  constructor({ schema, context, transport }: RelayKey, stored: string, current: string) {
-    super(`the relay of ${context} to ${transport} stopped at server ${stored}, but this is ${current} (system identifier/timeline): `
-      + `after a failover positions may repeat. Compare ${schema}.events with the log, then confirm with confirmRelayServer`);
+  /** @param why one sentence without its full stop */
+  constructor({ context }: Pick<RelayKey, 'context'>, why: string) {
+    super(`${why}. Nothing is sent until an operator confirms that this store is the one to go on from: throughline relay confirm --context ${context} --reason "…"`);
     this.name = 'RelayRefused';
   }
 }
 
+export const otherServer = (key: RelayKey, stored: string, current: string): RelayRefused => new RelayRefused(key,
+  `the relay of ${key.context} to ${key.transport} stopped at server ${stored}, but this is ${current} (system identifier/timeline): after a failover positions may repeat`);
+
+/** What came of asking for the lease. */
+export interface Taken {
+  /** Null while another relay holds it. */
+  readonly held: HeldLease | null;
+  /** Why whoever held it last would not send. */
+  readonly refused: string | null;
+}
+
 interface RelayRow {
-  readonly epoch: string;
-  readonly position: string;
+  readonly refused: string | null;
   readonly stored: string;
   readonly current: string;
 }
 
-const HERE = `(select i.system_identifier, i.timeline from (select ${SERVER_IDENTITY}) i)`;
+/** Pair of the server that a statement runs on. */
+export const HERE = `(select i.system_identifier, i.timeline from (select ${SERVER_IDENTITY}) i)`;
 
 /** The leased row of one relay. Times are the database's. */
 export class RelayLease {
@@ -58,17 +69,16 @@ export class RelayLease {
 
   /**
    * Takes the lease when it is free, run out, or, with `force`, whoever holds it.
-   * @returns null while another relay holds it
    * @throws RelayRefused when the server is not the one of the checkpoint
    */
-  async take(force: boolean): Promise<HeldLease | null> {
+  async take(force: boolean): Promise<Taken> {
     const { schema, context, transport } = this.key;
     const { rows: [row] } = await this.#pool.query<RelayRow>(`insert into ${schema}.relay as r(context, transport, system_identifier, timeline)
       select $1, $2, i.system_identifier, i.timeline from (select ${SERVER_IDENTITY}) i
       on conflict(context, transport) do update set context = excluded.context
-      returning r.epoch, r.position, r.system_identifier||'/'||r.timeline as stored,
+      returning r.refused, r.system_identifier||'/'||r.timeline as stored,
         (select i.system_identifier||'/'||i.timeline from (select ${SERVER_IDENTITY}) i) as current`, [context, transport]);
-    if (row && row.stored !== row.current) throw new RelayRefused(this.key, row.stored, row.current);
+    if (row && row.stored !== row.current) throw otherServer(this.key, row.stored, row.current);
     const { rows: [held] } = await this.#pool.query<{ epoch: string; position: string }>({
       name: `${schema}.relay.take`,
       text: `update ${schema}.relay set owner = $3, epoch = epoch + 1, expires_at = clock_timestamp() + $4 * interval '1 ms'
@@ -76,7 +86,7 @@ export class RelayLease {
           and (system_identifier, timeline) = ${HERE} returning epoch, position`,
       values: [context, transport, this.#owner, this.#ttlMs, force],
     });
-    return held ? { epoch: Number(held.epoch), position: Number(held.position) } : null;
+    return { held: held ? { epoch: Number(held.epoch), position: Number(held.position) } : null, refused: row?.refused ?? null };
   }
 
   /** @throws LeaseLost */
@@ -89,12 +99,22 @@ export class RelayLease {
     await this.#whileHeld(client ?? this.#pool, epoch, 'checkpoint', 'position = $5', position);
   }
 
+  /** Keeps that store and log fit. @throws LeaseLost */
+  async passed(epoch: number): Promise<void> {
+    await this.#whileHeld(this.#pool, epoch, 'passed', 'checked_epoch = $5, refused = null', epoch);
+  }
+
+  /** Keeps why store and log do not fit, and gives the lease back. @throws LeaseLost */
+  async refuse(epoch: number, why: string): Promise<void> {
+    await this.#whileHeld(this.#pool, epoch, 'refuse', `refused = $5, owner = null, expires_at = '-infinity'`, why);
+  }
+
   /** Gives the lease back, so that the next relay need not wait for it to run out. @throws LeaseLost */
   async release(epoch: number): Promise<void> {
     await this.#whileHeld(this.#pool, epoch, 'release', 'owner = null, expires_at = clock_timestamp() + $5::int * interval \'1 ms\'', 0);
   }
 
-  async #whileHeld(client: ClientBase | Pool, epoch: number, what: string, change: string, value: number): Promise<void> {
+  async #whileHeld(client: ClientBase | Pool, epoch: number, what: string, change: string, value: number | string): Promise<void> {
     const { schema, context, transport } = this.key;
     const { rowCount } = await client.query({
       name: `${schema}.relay.${what}`,
@@ -105,10 +125,3 @@ export class RelayLease {
     if (rowCount === 0) throw new LeaseLost(this.key);
   }
 }
-
-/** An operator's word that this server is the right one to go on from; see {@link RelayRefused}. */
-export const confirmRelayServer = async (client: ClientBase | Pool, { schema, context, transport }: RelayKey): Promise<void> => {
-  const { rowCount } = await client.query(`update ${schema}.relay set (system_identifier, timeline) = ${HERE}
-    where context = $1 and transport = $2`, [context, transport]);
-  if (rowCount === 0) throw new Error(`${schema}.relay has no row for ${context} to ${transport}: nothing to confirm`);
-};

@@ -14,3 +14,19 @@ create table ${schema}.relay(context text not null, transport text not null,
 export const relayGrants = (schema: string, role: string): string => `
 grant select, insert, update on ${schema}.relay to ${role};
 `;
+
+/**
+ * What a relay keeps besides `relaySql` about a log that outlives its database, as SQL text to run after it.
+ * - `relay.checked_epoch`: the lease under which store and log were last compared and fitted; `refused`: why they did not.
+ * - `relay_floor`: what lies below this offset of a partition, and not in the store, was given up by an operator.
+ */
+export const relayFloorSql = (schema: string): string => `
+alter table ${schema}.relay add column checked_epoch bigint not null default 0, add column refused text;
+create table ${schema}.relay_floor(topic text not null, partition int not null, floor_offset bigint not null, primary key(topic, partition));
+revoke all on ${schema}.relay_floor from public;
+`;
+
+/** What the application role needs to compare and to confirm. */
+export const relayFloorGrants = (schema: string, role: string): string => `
+grant select, insert, update, delete on ${schema}.relay_floor to ${role};
+`;

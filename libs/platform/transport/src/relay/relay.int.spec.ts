@@ -3,7 +3,7 @@ import { CONTEXT, eventually, newStream, storeFixture, TOPIC, type StoreFixture 
 import { PostgresLog } from '../postgres/index.ts';
 import type { LogTransport } from '../log-transport.ts';
 import { toIntegrationEvent } from '../envelope/index.ts';
-import { confirmRelayServer, LeaseLost, Relay, RelayRefused, SERVER_IDENTITY, type RelayOptions } from './index.ts';
+import { confirmRelay, LeaseLost, Relay, RelayRefused, SERVER_IDENTITY, type RelayOptions } from './index.ts';
 
 describe('relay', () => {
   let store: StoreFixture;
@@ -29,7 +29,7 @@ describe('relay', () => {
 
   const relay = (options: Partial<RelayOptions> = {}): Relay => {
     const fence = new LockFence(store.pool, 'registry');
-    const made = new Relay({ context: CONTEXT, schema: 'registry', pool: store.pool, transport: log, fence, report: (error) => failures.push(error), ...options });
+    const made = new Relay({ context: CONTEXT, schema: 'registry', pool: store.pool, transport: log, topics: [TOPIC], fence, report: (error) => failures.push(error), ...options });
     running.push({ stop: () => made.stop(), fence });
     made.start();
     return made;
@@ -147,9 +147,9 @@ describe('relay', () => {
     await store.append(newStream(), { n: 1 });
     relay({ leaseMs: 100 });
     await eventually(() => expect(failures.some((f) => f instanceof RelayRefused)).toBe(true));
-    expect(String(failures[0])).toMatch(/stopped at server 42\/3, but this is \d+\/1 .* confirmRelayServer/);
+    expect(String(failures[0])).toMatch(/stopped at server 42\/3, but this is \d+\/1 .* throughline relay confirm --context registry --reason/);
     expect(await sent()).toEqual([]);
-    await confirmRelayServer(store.pool, { schema: 'registry', context: CONTEXT, transport: 'postgres' });
+    await confirmRelay(store.pool, { schema: 'registry', context: CONTEXT, transport: 'postgres' }, new Map());
     await eventually(async () => expect(await sent()).toHaveLength(1));
   });
 
@@ -164,7 +164,7 @@ describe('relay', () => {
   });
 
   it('has nothing to confirm where no relay ever ran', async () => {
-    await expect(confirmRelayServer(store.pool, { schema: 'registry', context: 'registry', transport: 'kafka' })).rejects.toThrow('registry.relay has no row');
+    await expect(confirmRelay(store.pool, { schema: 'registry', context: 'registry', transport: 'kafka' }, new Map())).rejects.toThrow('registry.relay has no row');
   });
 
   it('loses and doubles nothing while its back ends are killed', async () => {

@@ -5,6 +5,7 @@ import { topicOf, type ContextName } from '@throughline/kernel';
 import { toLogRecord } from '../envelope/index.ts';
 import type { LogProducer, LogTransport } from '../log-transport.ts';
 import { Alarm, BackOff } from '../loop/index.ts';
+import { findLost } from './log-check.ts';
 import { LeaseLost, RelayLease, RelayRefused, type HeldLease } from './relay-lease.ts';
 
 /** What a relay can tell an operator; all optional. */
@@ -14,6 +15,10 @@ export interface RelayMetrics {
   /** Seconds for which the fence has waited for the same transactions (0 = it does not), and the virtual transaction it waits for. */
   fenceStall?(context: string, seconds: number, holder: string | null): void;
   leading?(context: string, leads: boolean): void;
+  /** Seconds since the oldest event that waits was recorded; 0 when none waits. Told by the leader, every few seconds. */
+  age?(context: string, seconds: number): void;
+  /** Store and log do not fit: a person must act. Told by every relay of the context. */
+  refused?(context: string, refuses: boolean): void;
 }
 
 /** Whose events are relayed, and to where. */
@@ -23,6 +28,8 @@ export interface RelayOptions {
   /** The context's own pool; also the one that the producer writes with. */
   readonly pool: Pool;
   readonly transport: LogTransport;
+  /** Topics that the context owns: where the log outlives the database, their ends are compared with the store before anything is sent. */
+  readonly topics: readonly string[];
   readonly fence: LockFence;
   /** The caller holds the lock on the data directory, so that whoever held the lease before is dead: do not wait for it to run out. */
   readonly takeOver?: boolean;
@@ -32,7 +39,8 @@ export interface RelayOptions {
   readonly report: (error: unknown, where: string) => void;
 }
 
-const BATCH = 1000;
+const LEAST_EVENTS = 16;
+const BATCH = { events: 1_000, bytes: 4 * 1024 * 1024 };
 
 /**
  * Carries a context's public events from its store to the log, in the store's order, as long as it holds the lease. It maps nothing:
@@ -43,10 +51,13 @@ export class Relay {
   readonly #lease: RelayLease;
   readonly #leaseMs: number;
   readonly #alarm = new Alarm();
-  readonly #failures = new BackOff(200, 30_000);
+  readonly #failures = new BackOff(200, 5_000);
   readonly #partitions = new Map<string, number>();
   #force: boolean;
   #lost = 0;
+  #refused: string | null = null;
+  /** When the first event that is not acknowledged yet was recorded. */
+  #waitsSince: Date | null = null;
   #stopped = false;
   #running: Promise<void> | null = null;
 
@@ -73,18 +84,47 @@ export class Relay {
     await this.#running;
   }
 
+  /** Why nothing is sent until an operator confirms, as far as this process has heard; null while nothing is wrong. */
+  get refused(): string | null {
+    return this.#refused;
+  }
+
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        const held = await this.#lease.take(this.#force);
+        const { held, refused } = await this.#lease.take(this.#force);
         this.#force = false;
-        if (held) await this.#lead(held);
-        else await this.#sleep(this.#leaseMs * 0.3);
+        if (held) {
+          await this.#lead(held);
+        } else {
+          this.#hear(refused);
+          await this.#sleep(this.#leaseMs * 0.3);
+        }
       } catch (error) {
-        this.#options.report(error, `relay of ${this.#options.context}`);
+        const known = error instanceof RelayRefused && error.message === this.#refused;
+        if (error instanceof RelayRefused) this.#hear(error.message);
+        if (!known) this.#options.report(error, `relay of ${this.#options.context}`);
         await this.#sleep(error instanceof RelayRefused || error instanceof LeaseLost ? this.#leaseMs * 0.3 : this.#failures.next());
       }
     }
+  }
+
+  #hear(refused: string | null): void {
+    this.#refused = refused;
+    this.#options.metrics?.refused?.(this.#options.context, refused !== null);
+  }
+
+  /** @throws RelayRefused where the log holds what the store does not */
+  async #compare(epoch: number): Promise<void> {
+    const { pool, transport, topics } = this.#options;
+    const lost = transport.kind === 'postgres' ? null : await findLost(pool, this.#lease.key, transport, topics);
+    if (lost) {
+      const refused = new RelayRefused(this.#lease.key, lost);
+      await this.#lease.refuse(epoch, refused.message);
+      throw refused;
+    }
+    await this.#lease.passed(epoch);
+    this.#hear(null);
   }
 
   #sleep(ms: number): Promise<void> {
@@ -94,9 +134,10 @@ export class Relay {
   async #lead({ epoch, position }: HeldLease): Promise<void> {
     const { context, metrics, transport } = this.#options;
     const producer = await transport.producer(context);
-    metrics?.leading?.(context, true);
     const renewal = setInterval(() => void this.#renew(epoch), this.#leaseMs * 0.3);
     try {
+      await this.#compare(epoch);
+      metrics?.leading?.(context, true);
       await this.#carry(producer, epoch, position);
     } finally {
       clearInterval(renewal);
@@ -109,6 +150,7 @@ export class Relay {
 
   /** A lease that was lost shows at the next checkpoint, which is the fence that counts; losing it while idle shows here. */
   async #renew(epoch: number): Promise<void> {
+    this.#options.metrics?.age?.(this.#options.context, this.#waitsSince ? Math.max(0, Date.now() - this.#waitsSince.getTime()) / 1000 : 0);
     try {
       await this.#lease.renew(epoch);
     } catch (error) {
@@ -127,10 +169,15 @@ export class Relay {
     const waiting = new BackOff(20, 250);
     let checkpoint = from;
     let highWater = 0;
+    let limit = BATCH.events;
     while (!this.#stopped) {
       if (this.#lost === epoch) throw new LeaseLost(this.#lease.key);
-      const page = await feed.next(checkpoint, BATCH);
+      const page = await feed.next(checkpoint, limit, BATCH.bytes);
+      // Where large events fill a batch, the database need not measure a thousand of them for the next one.
+      limit = page.rows.length < limit && !page.exhausted ? Math.max(2 * page.rows.length, LEAST_EVENTS) : Math.min(2 * limit, BATCH.events);
+      this.#waitsSince = page.rows[0]?.recordedAt ?? null;
       if (page.rows.length > 0) checkpoint = await this.#send(producer, epoch, page.rows);
+      if (page.exhausted) this.#waitsSince = null;
       this.#failures.reset();
       this.#watch(page);
       if (page.highWater !== highWater) {
