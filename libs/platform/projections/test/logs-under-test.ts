@@ -1,0 +1,40 @@
+import kafkajs from 'kafkajs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startKafka } from '@throughline/kafka-broker';
+import { type EventContract, topicOf } from '@throughline/kernel';
+import { KafkaLog, type LogTransport, PostgresLog, withDeadLetters } from '@throughline/transport';
+import type pg from 'pg';
+
+/** A log of one kind, empty, with the topics of some events. */
+export interface LogUnderTest {
+  readonly log: LogTransport;
+  close(): Promise<void>;
+}
+
+export const topicsOf = (events: readonly EventContract[]): string[] => [...new Set(events.map(topicOf))];
+
+/** The transports that every case runs on. @param reader, writer the pools of a database that has the schema `bus` */
+export const LOGS: Readonly<Record<LogTransport['kind'], (pools: { readonly reader: pg.Pool; readonly writer: pg.Pool }, events: readonly EventContract[]) => Promise<LogUnderTest>>> = {
+  postgres: async ({ reader, writer }, events) => {
+    const log = new PostgresLog({ reader, writer: () => writer, redeliver: 0.2, report: () => undefined });
+    await log.ensureTopics(withDeadLetters(topicsOf(events)));
+    return { log, close: () => log.close() };
+  },
+  kafka: async (_, events) => {
+    const folder = await mkdtemp(join(tmpdir(), 'throughline-kafka-'));
+    const kafka = await startKafka({ dataDir: folder });
+    const admin = new kafkajs.Kafka({ brokers: [...kafka.brokers], logLevel: 0 }).admin();
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: true, topics: withDeadLetters(topicsOf(events)).map((topic) => ({ topic, numPartitions: 12, replicationFactor: 1 })) });
+    await admin.disconnect();
+    const log = new KafkaLog({ brokers: kafka.brokers, clientId: 'cases', report: () => undefined, tuning: { maxWaitMs: 250 } });
+    const close = async (): Promise<void> => {
+      await log.close();
+      await kafka.stop();
+      await rm(folder, { recursive: true, force: true });
+    };
+    return { log, close };
+  },
+};
