@@ -1,8 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
+import { OwnerOperations, parkedOperations } from '@throughline/context';
 import type { ContextName } from '@throughline/kernel';
 import { CONTEXTS, topicOf } from '@throughline/kernel';
 import { correlationId } from '@throughline/observability';
-import { Consumer, ConsumerGroup } from '@throughline/projections';
+import { Consumer, ConsumerGroup, ParkedDesk, ParkedWatch } from '@throughline/projections';
 import type { GraphQLSchema } from 'graphql';
 import { apolloServer } from './apollo/apollo-server.ts';
 import type { Caller, RequestContext } from './apollo/request-context.ts';
@@ -34,6 +35,8 @@ export class Gateway {
   readonly #tokens: ConsistencyTokens;
   readonly #versions: VersionsAwaited;
   readonly #parked: ParkedReadModels;
+  readonly #ownOperations: OwnerOperations;
+  readonly #watch: ParkedWatch;
 
   constructor(ports: GatewayPorts, parts: readonly GatewayPart[]) {
     const { pool, transport, histories, logger } = ports;
@@ -51,6 +54,8 @@ export class Gateway {
     this.#versions = new VersionsAwaited(pool, GATEWAY_SCHEMA, this.consumers);
     this.#parked = new ParkedReadModels(pool, GATEWAY_SCHEMA);
     this.operations = new Operations({ pool, schema: GATEWAY_SCHEMA, consumers: this.consumers, consumer: this.consumer, histories, topics: this.topics });
+    this.#ownOperations = new OwnerOperations('gateway', parkedOperations(new ParkedDesk(pool, GATEWAY_SCHEMA, this.consumers)));
+    this.#watch = new ParkedWatch({ pool, schema: GATEWAY_SCHEMA, owner: 'gateway', transport, consumers: this.consumers, logger, metrics: ports.consumerMetrics });
     this.schema = composeSchema(loadSdl(parts), parts);
     const completeness = new Completeness({ db: pool, schema: GATEWAY_SCHEMA, transport, histories, topics: this.topics });
     this.apollo = apolloServer({
@@ -61,15 +66,17 @@ export class Gateway {
 
   /** What the resolvers of one request are given. */
   contextFor(caller: Caller): RequestContext {
-    return requestContext({ ...this.ports, schema: GATEWAY_SCHEMA, operations: this.operations, tokens: this.#tokens, versions: this.#versions, parked: this.#parked }, caller);
+    return requestContext({ ...this.ports, schema: GATEWAY_SCHEMA, operations: this.operations, ownOperations: this.#ownOperations, tokens: this.#tokens, versions: this.#versions, parked: this.#parked }, caller);
   }
 
   /** Begins to read events; topics must have been declared by their owners. */
-  start(): Promise<void> {
-    return this.consumers.start();
+  async start(): Promise<void> {
+    await this.consumers.start();
+    this.#watch.start();
   }
 
-  stop(): Promise<void> {
-    return this.consumers.stop();
+  async stop(): Promise<void> {
+    await this.#watch.stop();
+    await this.consumers.stop();
   }
 }

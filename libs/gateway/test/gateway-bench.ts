@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { FolderBlobStore } from '@throughline/blob-store';
-import type { CommandEnvelope, CommandOutcome } from '@throughline/commands';
+import { CommandFault, type CommandEnvelope, type CommandOutcome } from '@throughline/commands';
 import type { ContextPort } from '@throughline/context';
 import type { BuiltInIssuer, PersonaName } from '@throughline/identity';
 import { builtInIssuer, personaDirectory } from '@throughline/identity';
 import { CONTEXTS, topicOf } from '@throughline/kernel';
-import type { ContextName } from '@throughline/kernel';
+import type { ContextName, Principal } from '@throughline/kernel';
 import { createLogger, createMetrics } from '@throughline/observability';
 import { createTestDatabase, eventually } from '@throughline/testing';
 import { ForeignOwner } from '@throughline/testing/context-bench';
@@ -50,6 +50,7 @@ export class GatewayBench {
   readonly blobs: FolderBlobStore;
   decide: (envelope: CommandEnvelope) => Promise<CommandOutcome> = () => Promise.reject(new Error('no command was expected'));
   live: (context: ContextName, workspace: string, kind: string, id: string, after: number) => Promise<readonly LivePoint[]> = async () => [];
+  operate: (context: ContextName, name: string, request: object, principal: Principal) => Promise<unknown> = () => Promise.reject(new CommandFault('UPSTREAM_UNAVAILABLE', 'nobody plays this'));
   startingSince: Date | null = null;
   readonly contexts: Readonly<Record<ContextName, ForeignOwner>>;
   gateway!: Gateway;
@@ -95,6 +96,7 @@ export class GatewayBench {
   #played(context: ContextName): ContextPort {
     return {
       history: this.contexts[context],
+      operations: { run: async (name, request, { principal }) => this.operate(context, name, request, principal) as never },
       dispatch: (envelope) => { this.dispatched.push(envelope); return this.decide(envelope); },
       livePoints: ({ kind, id, after }, { principal }) => this.live(context, principal.workspace, kind, id, after),
     };

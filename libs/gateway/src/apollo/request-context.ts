@@ -1,5 +1,5 @@
 import { CommandFault, type StreamVersions } from '@throughline/commands';
-import type { Caller as ContextCaller, ContextPort, Contexts } from '@throughline/context';
+import type { Caller as ContextCaller, ContextPort, Contexts, OperationsPort } from '@throughline/context';
 import type { Directory } from '@throughline/identity';
 import type { ContextName } from '@throughline/kernel';
 import type { Pool } from 'pg';
@@ -18,6 +18,8 @@ export interface Shared {
   readonly tokens: ConsistencyTokens;
   readonly contexts: Contexts;
   readonly operations: Operations;
+  /** What the gateway does for operators about itself. */
+  readonly ownOperations: OperationsPort;
   readonly directory: Directory;
   readonly versions: VersionsAwaited;
   readonly parked: ParkedReadModels;
@@ -55,6 +57,7 @@ export const requestContext = (shared: Shared, { principal, token, correlationId
     commands: { dispatch: async (envelope) => contextOf(shared.contexts, envelope.context).dispatch(envelope, token) },
     live: { points: async (context, series) => contextOf(shared.contexts, context).livePoints(series, { principal, token }) },
     operations: shared.operations,
+    operateOn: async (owner, name, request) => (owner === 'gateway' ? shared.ownOperations : contextOf(shared.contexts, owner).operations).run(name, request, { principal, token }),
     reads: new ReadSession(shared.pool, shared.schema, workspace),
     displayName: (actor) => shared.directory.displayName(actor),
     seal: (versions) => shared.tokens.seal(workspace, versions),

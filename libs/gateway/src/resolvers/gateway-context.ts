@@ -2,6 +2,7 @@ import type { CommandPort, StreamVersions } from '@throughline/commands';
 import type { LiveSeries } from '@throughline/context';
 import type { Actor, ContextName, Principal } from '@throughline/kernel';
 import type { LivePoint } from '@throughline/workers';
+import type { OperateOn } from '../operations/operate-on.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { ReadSession } from '../read-models/read-session.ts';
 
@@ -16,6 +17,7 @@ export interface GatewayContext {
     points(context: ContextName, series: LiveSeries): Promise<readonly LivePoint[]>;
   };
   readonly operations: Operations;
+  readonly operateOn: OperateOn;
   readonly reads: ReadSession;
   /** What the sender has seen, and what this request's own commands made since. */
   seen: StreamVersions;

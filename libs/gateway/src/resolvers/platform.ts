@@ -8,10 +8,11 @@ import { badInput } from '../errors/fault.ts';
 import { historyEventFields } from './entity.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { liveSeries } from './live.ts';
+import { parkedResolvers } from './parked.ts';
 
 const typeOf = (value: { readonly __typename?: string } & Partial<Row>): string => value.__typename ?? value.fold!.type;
 
-/** Resolvers of `platform.graphql`. */
+/** Resolvers of `platform.graphql` and `operations.graphql`. */
 export const platformResolvers = (folds: ReadonlyMap<string, Fold>): Readonly<Record<string, TypeResolvers>> => ({
   Query: {
     node: (_, { id, asOf }: { id: string; asOf?: Date | null }, { reads }: GatewayContext) => {
@@ -23,12 +24,15 @@ export const platformResolvers = (folds: ReadonlyMap<string, Fold>): Readonly<Re
       return reads.byStream(fold, node.key, asOf ?? null);
     },
     live: liveSeries(folds),
+    ...parkedResolvers.Query,
     viewer: (_, __, { principal }: GatewayContext) => ({ ...principal, actor: actorOf(principal) }),
   },
   Mutation: {
     rebuildReadModels: (_, __, { operations }: GatewayContext) => operations.rebuildReadModels(),
     verifyJournal: (_, __, { operations }: GatewayContext) => operations.verifyJournal(),
+    ...parkedResolvers.Mutation,
   },
+  ...parkedResolvers.types,
   File: { url: ({ digest }: FileReference) => `/files/${digest}` },
   Node: { __resolveType: typeOf },
   Entity: { __resolveType: typeOf },
