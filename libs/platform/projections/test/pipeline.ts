@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventStoreSql, EventStore, LockFence, type NewEvent } from '@throughline/event-store';
-import { canonicalJson, type EventContract, topicOf } from '@throughline/kernel';
+import { canonicalJson, type EventContract } from '@throughline/kernel';
 import { EventHistory, type LogTransport, Relay, relayFloorSql, relaySql } from '@throughline/transport';
 import type pg from 'pg';
 import type { ConsumerEnvironment } from '../src/consumer-options.ts';
@@ -27,7 +27,7 @@ export class Pipeline {
   readonly #history: EventHistory;
   readonly #under: LogUnderTest;
 
-  private constructor(bench: ConsumerBench, under: LogUnderTest, topics: readonly string[], partitions: number) {
+  private constructor(bench: ConsumerBench, under: LogUnderTest, topics: readonly string[]) {
     this.bench = bench;
     this.#under = under;
     this.log = under.log;
@@ -41,7 +41,7 @@ export class Pipeline {
     const bench = await ConsumerBench.open();
     await bench.control.query(`create schema training; ${eventStoreSql('training')} ${relaySql('training')} ${relayFloorSql('training')}`);
     const under = await LOGS[kind]({ reader: bench.pool, writer: bench.control }, events);
-    return new Pipeline(bench, under, [...new Set(events.map(topicOf))], kind === 'kafka' ? 12 : 1);
+    return new Pipeline(bench, under, topicsOf(events));
   }
 
   get environment(): ConsumerEnvironment {
