@@ -9,7 +9,7 @@ interface ClusterFile {
 }
 
 // Not with a dash in front, which the storage tool takes for an option.
-const newClusterId = (): string => {
+export const newClusterId = (): string => {
   for (;;) {
     const id = randomBytes(16).toString('base64url');
     if (!id.startsWith('-')) return id;

@@ -1,14 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '@throughline/embedded-postgres';
 import { clusterIdOf } from './cluster-file.ts';
 import { ensureKafkaInstalled } from './install/ensure-kafka-installed.ts';
 import { KafkaError } from './install/kafka-error.ts';
-import { endLeftBehind } from './node/end-left-behind.ts';
-import { formatStorage } from './node/format-storage.ts';
-import { KafkaNode } from './node/kafka-node.ts';
-import { brokerAddress, serverProperties, type KafkaListener, type NodePorts } from './node/server-properties.ts';
+import type { KafkaNode } from './node/kafka-node.ts';
+import { freePorts, prepareNode } from './node/prepare-node.ts';
+import type { KafkaListener } from './node/server-properties.ts';
 
 export interface KafkaOptions {
   /** Folder of the cluster's data; made when it is missing, and used again with what is in it. */
@@ -33,8 +31,6 @@ export interface KafkaCluster {
 const GRACE = 2_000;
 const PORT_TAKEN = /Address already in use/;
 
-const freePorts = (): Promise<NodePorts> => Promise.all([freePort(), freePort()]).then(([broker, controller]) => ({ broker, controller }));
-
 const endNode = async (node: KafkaNode): Promise<void> => {
   if (!node.pid) return;
   node.signal('SIGCONT'); // a halted process hears no SIGTERM
@@ -49,15 +45,9 @@ const startOnce = async (dataDir: string, count: number, log: (line: string) => 
   await mkdir(dataDir, { recursive: true });
   const clusterId = await clusterIdOf(dataDir, count);
   const ports = await Promise.all(Array.from({ length: count }, freePorts));
-  const nodes = await Promise.all(ports.map(async (own, i) => {
-    const folder = join(dataDir, `node-${i + 1}`);
-    const [logDir, propertiesFile, pidFile] = [join(folder, 'log'), join(folder, 'server.properties'), join(folder, 'broker.pid')];
-    await mkdir(logDir, { recursive: true });
-    await endLeftBehind(pidFile, propertiesFile, log);
-    await writeFile(propertiesFile, serverProperties(i + 1, ports, logDir, listeners(i + 1)));
-    await formatStorage(installation, clusterId, propertiesFile, logDir);
-    return new KafkaNode({ id: i + 1, address: brokerAddress(own), propertiesFile, pidFile, installation, log });
-  }));
+  const nodes = await Promise.all(ports.map((_, i) => prepareNode({
+    id: i + 1, ports, clusterId, folder: join(dataDir, `node-${i + 1}`), installation, log, listeners: listeners(i + 1),
+  })));
   const stop = async (): Promise<void> => { await Promise.all(nodes.map(endNode)); };
   const started = await Promise.allSettled(nodes.map((node) => node.start()));
   const failed = started.find((outcome) => outcome.status === 'rejected');

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { removeTemporaryFolders, temporaryFolder } from '../../test/temporary-folder.ts';
-import { fetchJars } from './ensure-kafka-installed.ts';
+import { ensureKafkaInstalled, fetchJars } from './ensure-kafka-installed.ts';
 import { java, maven } from './find-programs.ts';
 
 afterEach(removeTemporaryFolders);
@@ -19,6 +19,12 @@ describe('the jars of the broker', () => {
 
     expect(await fetchJars(home, (line) => lines.push(line))).toBe(one);
     expect(lines).toHaveLength(2);
+  }, 120_000);
+});
+
+describe('the installation', () => {
+  it('keeps an archive of the classes, so that a node starts sooner', async () => {
+    expect((await ensureKafkaInstalled()).options).toEqual([expect.stringContaining('-XX:SharedArchiveFile=')]);
   }, 120_000);
 });
 

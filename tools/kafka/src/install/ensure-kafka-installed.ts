@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { archiveClasses } from './archive-classes.ts';
 import { java, maven } from './find-programs.ts';
 import { KafkaError } from './kafka-error.ts';
 
@@ -14,6 +15,8 @@ export interface KafkaInstallation {
   readonly java: string;
   /** The jars, joined for `-cp`. */
   readonly classPath: string;
+  /** More options of Java. */
+  readonly options: readonly string[];
 }
 
 // The same folder from the sources and from the build.
@@ -47,7 +50,10 @@ const install = async (log: (line: string) => void): Promise<KafkaInstallation> 
   const program = await java(log);
   const jars = await fetchJars(home, log);
   const names = (await readdir(jars)).filter((name) => name.endsWith('.jar')).sort();
-  return { java: program, classPath: names.map((name) => join(jars, name)).join(':') };
+  const plain: KafkaInstallation = { java: program, classPath: names.map((name) => join(jars, name)).join(':'), options: [] };
+  const archive = join(jars, 'classes.jsa');
+  if (!existsSync(archive)) await archiveClasses(home, plain, archive, log);
+  return existsSync(archive) ? { ...plain, options: [`-XX:SharedArchiveFile=${archive}`] } : plain;
 };
 
 let installed: Promise<KafkaInstallation> | undefined;
