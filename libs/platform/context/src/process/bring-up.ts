@@ -14,7 +14,9 @@ export interface StartStep {
 export class NotYet extends Error {}
 
 const FIRST_MS = 200;
-const LONGEST_MS = 5_000;
+const LONGEST_MS = 2_000;
+/** What others bring in time, another process or the broker, nobody has to look after. */
+const PATIENCE_MS = 30_000;
 
 /** Takes the steps of a start one after the other, each until it succeeds: in which order processes, database and broker come up does not matter. */
 export class BringUp {
@@ -46,13 +48,18 @@ export class BringUp {
 
   async #until({ name, run }: StartStep): Promise<boolean> {
     this.#readiness.waitFor(name);
+    const since = performance.now();
+    let told = '';
     for (let wait = FIRST_MS; !this.#abort.signal.aborted; wait = Math.min(wait * 2, LONGEST_MS)) {
       try {
         await run();
         return true;
       } catch (error) {
-        this.#readiness.waitFor(name, error instanceof Error ? error.message : String(error));
-        this.#logger[error instanceof NotYet ? 'debug' : isTransient(error) ? 'warn' : 'error']({ err: error }, `not ready: ${name}; trying again`);
+        const because = error instanceof Error ? error.message : String(error);
+        this.#readiness.waitFor(name, because);
+        const level = error instanceof NotYet ? 'info' : performance.now() - since > PATIENCE_MS && !isTransient(error) ? 'error' : 'warn';
+        if (told !== level + because) this.#logger[level]({ step: name, because, ...(level === 'error' && { err: error }) }, 'not ready; trying again');
+        told = level + because;
         await delay(wait, undefined, { signal: this.#abort.signal }).catch(() => undefined);
       }
     }
