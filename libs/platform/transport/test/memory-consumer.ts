@@ -1,6 +1,9 @@
-import type { ConsumerHandlers, StoredRecord, TopicPartition } from '../src/log-transport.ts';
+import { RetryLater, type ConsumerHandlers, type StoredRecord, type TopicPartition } from '../src/log-transport.ts';
+
+type Before = (partition: TopicPartition, records: readonly StoredRecord[]) => Promise<void>;
 
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+const nothing: Before = () => Promise.resolve();
 
 /** The database of a consumer group: where each partition stands, and what was done, committed together. */
 export class GroupMemory {
@@ -21,10 +24,35 @@ export class GroupMemory {
   }
 }
 
+/** A group's database that several members share: who was assigned a partition last may commit to it, as the generation of `consumer_partition` has it. */
+export class FencedMemory extends GroupMemory {
+  readonly #owners = new Map<string, { readonly who: string; readonly generation: number }>();
+
+  assignedTo(who: string): string[] {
+    return [...this.#owners].filter(([, owner]) => owner.who === who).map(([key]) => key);
+  }
+
+  member(who: string, before = nothing): ConsumerHandlers {
+    const mine = new Map<string, number>();
+    return {
+      assigned: (partitions) => Promise.resolve(partitions.map((partition) => {
+        const generation = (this.#owners.get(keyOf(partition))?.generation ?? 0) + 1;
+        this.#owners.set(keyOf(partition), { who, generation });
+        mine.set(keyOf(partition), generation);
+        return this.nextOffset(partition);
+      })),
+      batch: async (partition, records) => {
+        await before(partition, records);
+        if (this.#owners.get(keyOf(partition))?.generation !== mine.get(keyOf(partition))) throw new RetryLater(50, { cause: new Error('ownership lost') });
+        if (records[0]!.offset > this.nextOffset(partition)) throw new Error(`a gap before ${records[0]!.offset} of ${keyOf(partition)}`);
+        this.commit(partition, records);
+      },
+    };
+  }
+}
+
 /** A consumer that does nothing but remember. `before` runs ahead of the commit and may throw. */
-export const memoryConsumer = (
-  memory: GroupMemory, before: (partition: TopicPartition, records: readonly StoredRecord[]) => Promise<void> = () => Promise.resolve(),
-): ConsumerHandlers => ({
+export const memoryConsumer = (memory: GroupMemory, before = nothing): ConsumerHandlers => ({
   assigned: (partitions) => Promise.resolve(partitions.map((p) => memory.nextOffset(p))),
   batch: async (partition, records) => {
     await before(partition, records);

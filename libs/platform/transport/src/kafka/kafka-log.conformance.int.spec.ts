@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka, type KafkaCluster } from '@throughline/kafka-broker';
-import { describeLogTransport } from '../../test/log-transport.conformance.ts';
+import { OTHER, TOPIC } from '../../test/conformance-bench.ts';
 import { recreateTopics } from '../../test/kafka-topics.ts';
+import { describeLogTransportInHardship } from '../../test/log-transport-hardship.conformance.ts';
+import { describeLogTransport } from '../../test/log-transport.conformance.ts';
+import type { ReportFailure } from '../log-metrics.ts';
 import { KafkaLog } from './kafka-log.ts';
 
-const TOPICS = ['throughline.registry.model.v1', 'throughline.registry.model-version.v1'];
 const SESSION_MS = 6_000; // the least that a broker allows
 
 describe('Kafka', () => {
@@ -23,19 +25,22 @@ describe('Kafka', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  describeLogTransport('Kafka', async () => {
-    await recreateTopics(kafka.brokers, TOPICS);
+  const harness = async () => {
+    await recreateTopics(kafka.brokers, [TOPIC, OTHER]);
     return {
-      connect: () => new KafkaLog({
-        brokers: kafka.brokers, clientId: `conformance-${++clients}`, report: (error, where) => { if (process.env["TL_TRACE"]) process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`); },
+      connect: (report: ReportFailure = () => undefined) => new KafkaLog({
+        brokers: kafka.brokers, clientId: `conformance-${++clients}`, report,
         tuning: { sessionTimeoutMs: SESSION_MS, heartbeatMs: 500, maxWaitMs: 250 },
       }),
-      restart: async () => {
-        await kafka.nodes[0]!.end('SIGKILL');
+      restart: async (how: 'killed' | 'stopped') => {
+        await kafka.nodes[0]!.end(how === 'killed' ? 'SIGKILL' : 'SIGTERM');
         await kafka.nodes[0]!.start();
       },
       slowMs: SESSION_MS * 1.3,
       close: () => Promise.resolve(),
     };
-  });
+  };
+
+  describeLogTransport('Kafka', harness);
+  describeLogTransportInHardship('Kafka', harness);
 });

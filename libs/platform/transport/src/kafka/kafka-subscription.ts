@@ -32,7 +32,7 @@ export class KafkaSubscription implements LogSubscription {
   readonly #pumps = new Map<string, KafkaPump>();
   readonly #offsets: GroupOffsets;
   readonly #pumpLink: PumpLink;
-  readonly #backOff = new BackOff(200, 5_000);
+  readonly #backOff = new BackOff(200, 3_000);
   readonly #alarm = new Alarm();
   #member: GroupMember;
   #renewing: Promise<void> | null = null;
@@ -186,6 +186,7 @@ export class KafkaSubscription implements LogSubscription {
   async #replace(): Promise<void> {
     for (const pump of this.#pumps.values()) this.#revoke(pump);
     await this.#member.end();
+    let told = false;
     while (!this.#stopped) {
       this.#renewedAt = Date.now();
       const member = this.#newMember();
@@ -193,7 +194,8 @@ export class KafkaSubscription implements LogSubscription {
       try {
         return await this.#open(member);
       } catch (error) {
-        this.#report(error, 'joining the group');
+        if (!told) this.#report(error, 'joining the group, again and again');
+        told = true;
       }
       await this.#alarm.waitOut(this.#backOff.next(), () => this.#stopped);
     }
