@@ -22,7 +22,7 @@ export interface Until {
   readonly kills: number;
 }
 
-const KILL_LANES = 2;
+const KILL_LANES = 3;
 const REST_MS = 600;
 
 /**

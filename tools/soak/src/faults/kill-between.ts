@@ -65,6 +65,7 @@ const killThere = async (scene: Scene, owner: SchemaOwner, { hold, statement, is
         return { struck: true, kills: 1, note: `${process.name}, with ${found.written.join(', ')} written` };
       }
       await client.query('rollback');
+      if (!all) break;
     }
     return missed(`nobody came there in ${owner}`);
   } catch (error) {

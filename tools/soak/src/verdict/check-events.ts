@@ -83,12 +83,13 @@ export const projectedToTheEnd: Check = ({ stored, subscriptions, progress }) =>
     heads.set(topic, streams);
     if (published.version > (streams.get(stream)?.version ?? 0)) streams.set(stream, { version: published.version, id });
   }
+  const unread = [...heads.keys()].filter((topic) => !subscriptions.some((s) => s.owner === 'gateway' && s.topic === topic)).map((topic) => `the gateway does not read ${topic}`);
   const reached = new Map(progress.map((p) => [`${p.owner} ${p.consumer} ${p.stream}`, p]));
-  return subscriptions.flatMap(({ owner, consumer, topic }) => [...heads.get(topic) ?? []].flatMap(([stream, head]) => {
+  return [...unread, ...subscriptions.flatMap(({ owner, consumer, topic }) => [...heads.get(topic) ?? []].flatMap(([stream, head]) => {
     const there = reached.get(`${owner} ${consumer} ${stream}`);
     if (there?.version === head.version && there.id === head.id) return [];
     return [`${owner}'s ${consumer} stands at ${there ? `v${there.version} (${there.id})` : 'nothing'} of ${stream}, whose last is v${head.version} (${head.id})`];
-  }));
+  }))];
 };
 
 export const nothingParked: Check = ({ parked }) => parked.map(({ owner, consumer, projection, stream, version, error }) => `${owner}'s ${consumer} (${projection}) parked ${stream} v${version}: ${error}`);
