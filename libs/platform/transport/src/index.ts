@@ -7,3 +7,4 @@ export * from './log-metrics.ts';
 export * from './log-transport.ts';
 export * from './postgres/index.ts';
 export * from './relay/index.ts';
+export * from './topics/index.ts';

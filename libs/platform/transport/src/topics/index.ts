@@ -1,0 +1,3 @@
+export * from './apply-topics.ts';
+export * from './diff-topics.ts';
+export * from './topic-manifest.ts';
