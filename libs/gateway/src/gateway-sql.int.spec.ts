@@ -3,18 +3,19 @@ import { createTestDatabase } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
 import pg from 'pg';
 import { benchPart } from '../test/bench-part.ts';
-import { prepareGateway } from './gateway-sql.ts';
+import { pendingOfGateway, prepareGateway } from './gateway-sql.ts';
 
 describe('the gateway\'s tables', () => {
   let database: TestDatabase;
   let ownerUrl: string;
+  let appUrl: string;
   let app: pg.Client;
   const { folds } = benchPart;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     const { gateway } = await provision({ adminUrl: database.url, passwordOf: async (role) => `${role}-password` });
-    ownerUrl = gateway.ownerUrl;
+    ({ ownerUrl, appUrl } = gateway);
     await prepareGateway(ownerUrl, appRoleOf('gateway'), folds);
     app = new pg.Client(gateway.appUrl);
     await app.connect();
@@ -22,6 +23,15 @@ describe('the gateway\'s tables', () => {
   afterAll(async () => {
     await app.end();
     await database.drop();
+  });
+
+  it('can be prepared by several at once, and say before what they lack', async () => {
+    const next = { ...folds[0]!, version: 3, table: 'bench_rig_v3' };
+    const pool = new pg.Pool({ connectionString: appUrl });
+    expect(await pendingOfGateway(pool, appRoleOf('gateway'), [...folds, next])).toEqual(['bench_rig_v3']);
+    await Promise.all(Array.from({ length: 4 }, () => prepareGateway(ownerUrl, appRoleOf('gateway'), [...folds, next])));
+    expect(await pendingOfGateway(pool, appRoleOf('gateway'), [...folds, next])).toEqual([]);
+    await pool.end();
   });
 
   it('can be prepared at every start, and get those of a new read model', async () => {
@@ -32,7 +42,7 @@ describe('the gateway\'s tables', () => {
 
   it.each([
     ['update gateway.journal set data=\'{}\''], ['delete from gateway.journal'], ['truncate gateway.journal'], ['drop table gateway.journal'],
-    ['alter table gateway.bench_rig_v1 add column x int'], ['create table gateway.mine(x int)'], ['select * from gateway.migration'], ['select * from training.events'],
+    ['alter table gateway.bench_rig_v1 add column x int'], ['create table gateway.mine(x int)'], ['delete from gateway.migration'], ['select * from training.events'],
   ])('are out of the application role\'s reach: %s', async (sql) => {
     await expect(app.query(sql)).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|42P01)$/) });
   });

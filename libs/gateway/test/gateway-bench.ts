@@ -52,6 +52,7 @@ export class GatewayBench {
   live: (context: ContextName, workspace: string, kind: string, id: string, after: number) => Promise<readonly LivePoint[]> = async () => [];
   operate: (context: ContextName, name: string, request: object, principal: Principal) => Promise<unknown> = () => Promise.reject(new CommandFault('UPSTREAM_UNAVAILABLE', 'nobody plays this'));
   startingSince: Date | null = null;
+  unreachableSince: Date | null = null;
   readonly contexts: Readonly<Record<ContextName, ForeignOwner>>;
   gateway!: Gateway;
   issuer!: BuiltInIssuer;
@@ -81,7 +82,7 @@ export class GatewayBench {
   async #boot(parts: readonly GatewayPart[], consuming: boolean): Promise<void> {
     this.issuer = await builtInIssuer(() => 'a secret of the tests, long enough to be one');
     const app = await NestFactory.create(GatewayModule.forRoot({
-      pool: this.#counting(), transport: this.log, histories: this.contexts, blobs: this.blobs, tokens: this.issuer, directory: personaDirectory,
+      pool: this.#counting(), transport: this.#awayAtWill(), histories: this.contexts, blobs: this.blobs, tokens: this.issuer, directory: personaDirectory,
       contexts: Object.fromEntries(CONTEXTS.map((context) => [context, this.#played(context)])), readiness: { look: async () => ({ ready: true, database: 'ok' }), startingSince: () => this.startingSince },
       secret: 'another secret of the tests', metrics: createMetrics({ processMetrics: false }),
       logger: createLogger({ name: 'gateway', level: 'info', destination: { write: (line) => { this.logged.push(JSON.parse(line)); } } }),
@@ -91,6 +92,15 @@ export class GatewayBench {
     this.#address = `http://127.0.0.1:${((app.getHttpServer() as Server).address() as AddressInfo).port}`;
     this.gateway = app.get(Gateway);
     if (consuming) await this.gateway.start();
+  }
+
+  #awayAtWill(): PostgresLog {
+    return new Proxy(this.log, {
+      get: (log, name) => {
+        const value: unknown = name === 'unreachableSince' ? () => this.unreachableSince : Reflect.get(log, name, log);
+        return typeof value === 'function' ? value.bind(log) : value;
+      },
+    });
   }
 
   #played(context: ContextName): ContextPort {

@@ -1,0 +1,36 @@
+import { GatewayBench } from '../../test/gateway-bench.ts';
+
+describe('an answer while events cannot be read', () => {
+  let bench: GatewayBench;
+  const viewer = '{ viewer { workspace } }';
+
+  beforeAll(async () => { bench = await GatewayBench.open(); });
+  afterAll(() => bench.close());
+  afterEach(() => {
+    bench.unreachableSince = null;
+    bench.startingSince = null;
+  });
+
+  it('is given all the same, and says since when it may be old', async () => {
+    bench.unreachableSince = new Date('2026-01-05T09:00:00.000Z');
+    const { data, extensions } = await bench.ask(viewer);
+    expect([data, extensions]).toMatchObject([{ viewer: { workspace: 'default' } }, {
+      freshness: { stale: true, since: '2026-01-05T09:00:00.000Z', reason: 'The event log cannot be reached: what happened since is not in this answer.' },
+    }]);
+  });
+
+  it('says so of an answer with errors, too', async () => {
+    bench.unreachableSince = new Date();
+    const { errors, extensions } = await bench.ask('{ node(id: "nonsense") { id } }');
+    expect([errors, extensions]).toMatchObject([[{ extensions: { code: 'BAD_USER_INPUT' } }], { freshness: { stale: true } }]);
+  });
+
+  it('says that a gateway has only begun to start', async () => {
+    bench.startingSince = new Date('2026-01-05T10:00:00.000Z');
+    expect((await bench.ask(viewer)).extensions).toMatchObject({ freshness: { since: '2026-01-05T10:00:00.000Z', reason: expect.stringMatching(/is starting/) as string } });
+  });
+
+  it('says nothing while they are read', async () => {
+    expect((await bench.ask(viewer)).extensions).not.toHaveProperty('freshness');
+  });
+});
