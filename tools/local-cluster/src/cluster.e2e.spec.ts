@@ -64,7 +64,7 @@ describe('one process per context over a real broker, under load', () => {
   it('goes on without a service that is dead, whose commands are safe to repeat', async () => {
     const dead = cluster.process('data-quality');
     await dead.end('SIGKILL');
-    const input = { idempotencyKey: randomUUID(), name: 'while dead', description: 'What flew.' };
+    const input = { idempotencyKey: randomUUID(), name: 'while-dead', description: 'What flew.' };
     expect(codeOf(await ask(cluster.url, steward, REGISTER, { input }))).toBe('UPSTREAM_UNAVAILABLE');
     const list = await ask(cluster.url, owner, LIST);
     expect({ errors: list.errors, data: Object.keys(list.data ?? {}) }).toEqual({ errors: undefined, data: ['initiatives', 'datasets'] });
@@ -86,7 +86,7 @@ describe('one process per context over a real broker, under load', () => {
     const told = await eventually(freshness, (e) => e?.freshness?.stale === true);
     expect(told?.freshness).toEqual({ stale: true, since: expect.any(String) as string, reason: expect.any(String) as string });
     expect(Date.parse(told!.freshness!.since!)).toBeLessThanOrEqual(Date.now());
-    const unseen = await load.send(REGISTER, { name: `unseen ${randomUUID()}`, description: 'Recorded while the broker is away.' }, steward);
+    const unseen = await load.send(REGISTER, { name: `unseen-${randomUUID()}`, description: 'Recorded while the broker is away.' }, steward);
     await grows(20);
     await sleep(Math.max(0, began + OUTAGE_SECONDS * 1_000 - Date.now()));
     await grows(20);

@@ -95,7 +95,7 @@ export class Load {
         const kpi = await this.send(DEFINE, { definition });
         await this.send(ASSIGN, { initiativeId: initiative.entity, expectedVersion: null, role: 'APPROVER', person: 'human:bo' });
         await this.send(LINK, { initiativeId: initiative.entity, expectedVersion: null, kpiId: kpi.entity });
-        await this.send(REGISTER, { name: `data ${n}-${i} ${randomUUID()}`, description: 'What flew.' }, this.options.steward);
+        await this.send(REGISTER, { name: `data-${n}-${i}-${randomUUID()}`, description: 'What flew.' }, this.options.steward);
       }
     } catch (error) {
       this.faults.push(String(error));
