@@ -3,6 +3,7 @@ import { parkedCommand } from './commands/parked.ts';
 import { queryCommand } from './commands/query.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
 import { tokenCommand } from './commands/token.ts';
+import { topicsCommand } from './commands/topics.ts';
 import { CliError, type Access } from './plane-access.ts';
 
 const program = new Command('throughline')
@@ -13,7 +14,7 @@ const program = new Command('throughline')
   .exitOverride((error) => { process.exit(error.exitCode === 0 ? 0 : 2); });
 
 const access = (): Access => program.opts<{ url: string; dataDir: string }>();
-for (const add of [tokenCommand, queryCommand, rebuildCommand, parkedCommand]) add(program, access);
+for (const add of [tokenCommand, queryCommand, rebuildCommand, parkedCommand, topicsCommand]) add(program, access);
 
 try {
   await program.parseAsync();
