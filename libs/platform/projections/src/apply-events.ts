@@ -3,7 +3,7 @@ import type { Transaction } from '@throughline/commands';
 import type { Arrival, Incoming } from './arrival.ts';
 import type { ConsumerTables, ParkedRow, StreamState } from './consumer-tables.ts';
 import type { EventReader } from './event-reader.ts';
-import { Fork, Gap } from './failure.ts';
+import { forkInLog, Gap } from './failure.ts';
 import { projectArrivals } from './project-arrivals.ts';
 import type { Projection } from './projection.ts';
 
@@ -45,7 +45,7 @@ export const applyEvents = async (tx: Transaction, options: ApplyOptions, record
       duplicates++;
       continue;
     }
-    if (event.version > state.last + 1) throw new Gap(event.stream, state.last, event.version);
+    if (event.version > state.last + 1) throw new Gap(event.stream, state.last, event.version, state.lastEventId);
     state.last = event.version;
     state.lastEventId = event.id;
     known.set(event.stream, state);
@@ -63,6 +63,6 @@ export const applyEvents = async (tx: Transaction, options: ApplyOptions, record
 };
 
 const isDuplicate = (state: StreamState, event: IntegrationEvent): boolean => {
-  if (event.version === state.last && state.lastEventId !== undefined && state.lastEventId !== event.id) throw new Fork(event.stream, event.version, state.lastEventId, event.id);
+  if (event.version === state.last && state.lastEventId !== undefined && state.lastEventId !== event.id) throw forkInLog(event.stream, event.version, state.lastEventId, event.id);
   return event.version <= state.last;
 };

@@ -7,10 +7,10 @@ export interface ConsumerLogger {
 
 /**
  * `applied` and `duplicate` events, `gap`: a missing range fetched from its owner's history, `repaired`: events of lost last messages,
- * `parked` events, `retry`: transient failures, `ownership_lost`, and the outcomes of a policy's commands.
+ * `floor`: a jump over what an owner has given up, `parked` events, `retry`: transient failures, `ownership_lost`, and the outcomes of a policy's commands.
  */
 export type ConsumerCount =
-  | 'applied' | 'duplicate' | 'gap' | 'repaired' | 'parked' | 'retry' | 'ownership_lost'
+  | 'applied' | 'duplicate' | 'gap' | 'repaired' | 'floor' | 'parked' | 'retry' | 'ownership_lost'
   | 'policy_accepted' | 'policy_refused' | 'policy_conflict';
 
 /** Where consumers count. */

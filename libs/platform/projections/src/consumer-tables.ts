@@ -80,9 +80,10 @@ export class ConsumerTables {
     return Number(rows[0]?.walked ?? 0);
   }
 
-  async setHeadsWalked(tx: Pick<Transaction, 'query'>, topic: string, position: number): Promise<void> {
+  /** @param from what was walked when the walk began: where a jump has set it back since, it stays there */
+  async setHeadsWalked(tx: Pick<Transaction, 'query'>, topic: string, from: number, position: number): Promise<void> {
     await tx.query(`${this.#locked('topic = $2')} update ${this.#schema}.consumer_partition p set heads_walked = $3 from locked l
-      where p.consumer = $1 and p.topic = l.topic and p.partition = l.partition`, [this.consumer, topic, position]);
+      where p.consumer = $1 and p.topic = l.topic and p.partition = l.partition and p.heads_walked >= $4`, [this.consumer, topic, position, from]);
   }
 
   /**
@@ -116,6 +117,20 @@ export class ConsumerTables {
     await tx.query(`update ${this.#schema}.consumer_partition set generation = generation + 1 where consumer = $1 and topic = any($2)`, [this.consumer, topics]);
   }
 
+  /** Whether a partition has not dealt with its topic's floor yet. @param floors offset per partition */
+  async isBelow(tx: Pick<Transaction, 'query'>, topic: string, floors: readonly number[]): Promise<boolean> {
+    const { rows } = await tx.query<{ below: boolean }>(`select exists(select 1 from ${this.#schema}.consumer_partition p
+      join unnest($3::bigint[]) with ordinality f(floor, n) on f.n = p.partition + 1 where p.consumer = $1 and p.topic = $2 and p.floor < f.floor) as below`, [this.consumer, topic, floors]);
+    return rows[0]!.below;
+  }
+
+  /** Begins every partition that lies below its topic's floor at the floor, and all heads of the topic anew; whoever owned them must take them again. */
+  async jump(tx: Transaction, topic: string, floors: readonly number[]): Promise<void> {
+    await this.lock(tx, [topic]);
+    await tx.query(`update ${this.#schema}.consumer_partition p set floor = f.floor, next_offset = greatest(p.next_offset, f.floor), heads_walked = 0, generation = generation + 1
+      from unnest($3::bigint[]) with ordinality f(floor, n) where f.n = p.partition + 1 and p.consumer = $1 and p.topic = $2 and p.floor < f.floor`, [this.consumer, topic, floors]);
+  }
+
   /** Rows in the one order in which all take them, so that no two can wait for each other. */
   #locked(which: string): string {
     return `with locked as materialized (select topic, partition from ${this.#schema}.consumer_partition where consumer = $1 and ${which} order by topic, partition for update)`;
@@ -130,6 +145,13 @@ export class ConsumerTables {
       values: [this.consumer, streams],
     });
     return new Map(rows.map((r) => [r.stream_id, { last: Number(r.last_published), lastEventId: r.last_event_id, parked: new Set(r.parked) }]));
+  }
+
+  /** What is known of a type's streams, in order of their ids; at most 1,000. */
+  async streamsAfter(tx: Pick<Transaction, 'query'>, streamType: string, after: string): Promise<ReadonlyMap<string, { readonly last: number; readonly lastEventId: string }>> {
+    const { rows } = await tx.query<{ stream_id: string; last_published: string; last_event_id: string }>(`select stream_id, last_published, last_event_id from ${this.#schema}.consumer_stream
+      where consumer = $1 and stream_id > $2 and left(stream_id, -37) = $3 order by stream_id limit 1000`, [this.consumer, after, streamType]);
+    return new Map(rows.map((r) => [r.stream_id, { last: Number(r.last_published), lastEventId: r.last_event_id }]));
   }
 
   async save(tx: Transaction, states: ReadonlyMap<string, StreamState>): Promise<void> {

@@ -70,7 +70,7 @@ export class Consumer extends EventConsumer {
   async #buildLater(failure: unknown, leaving: AbortSignal): Promise<void> {
     const backOff = new BackOff();
     for (let error = failure; !leaving.aborted;) {
-      this.setStatus('retrying', `read models are not built yet: ${messageOf(error)}`);
+      this.standing.set('retrying', `read models are not built yet: ${messageOf(error)}`);
       const waits = backOff.next();
       this.options.logger[mayPass(error) ? 'warn' : 'error']({ consumer: this.name, error: messageOf(error), delay: waits }, 'read models are not built yet, trying again');
       await delay(waits, undefined, { signal: leaving }).catch(() => undefined);

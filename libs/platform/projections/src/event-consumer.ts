@@ -10,17 +10,18 @@ import { type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
 import { ConsumerTables, partitionKey } from './consumer-tables.ts';
 import { EventReader } from './event-reader.ts';
 import { FailureCap } from './failure-cap.ts';
-import { Fork, Gap, isTransient, messageOf, OwnershipLost } from './failure.ts';
+import { Fork, Gap, isTransient, messageOf, OwnershipLost, Withheld } from './failure.ts';
+import { Floors } from './floors.ts';
 import { fillGap, HistoryIncomplete } from './gap-repair.ts';
 import { HeadsWalk } from './heads-walk.ts';
 import { ParkedWork } from './parked/parked-work.ts';
 import { TRIES } from './project-arrivals.ts';
+import { Standing } from './standing.ts';
 
 const MAX_BATCH = 200;
 const STANDING_BY_MS = 5_000;
 const LEAVING_MS = 30_000;
-/** A partition that failed and was not tried again by then has gone to another runner. */
-const FORGOTTEN_MS = 30_000;
+const WITHHELD_MS = 1_000;
 
 /**
  * Drives projections over topics: offset, stream versions, effects and parked events of a batch commit together or not at all, so
@@ -36,19 +37,19 @@ export class EventConsumer {
   protected readonly options: EventConsumerOptions;
   protected readonly tables: ConsumerTables;
   protected readonly reader: EventReader;
+  protected readonly standing = new Standing();
   readonly #apply: ApplyOptions;
   readonly #metrics: ConsumerMetrics;
   readonly #assignment: Assignment;
   readonly #backOffs = new Map<string, BackOff>();
-  /** Partitions whose last batch failed, with the instant by which they are tried again. */
-  readonly #retrying = new Map<string, number>();
   readonly #cap = new FailureCap();
   readonly #listeners = new Set<(streams: ReadonlySet<string>) => void>();
+  readonly #floors: Floors;
   readonly #heads: HeadsWalk;
   #subscription: LogSubscription | undefined;
   #resuming: Promise<void> | undefined;
+  #leaving: Promise<void> | undefined;
   #exclusive: Promise<void> = Promise.resolve();
-  #status: ConsumerStatus = { state: 'idle', ready: false, since: new Date().toISOString() };
 
   constructor(options: EventConsumerOptions) {
     this.name = options.name;
@@ -62,7 +63,8 @@ export class EventConsumer {
     this.#metrics = options.metrics ?? noMetrics;
     this.#apply = { tables: this.tables, projections: options.projections, reader: this.reader, startFrom: options.startFrom, onBatch: options.onBatch };
     this.parked = new ParkedWork({ options, apply: this.#apply, barred: () => this.mayNotConsume(), released: (streams) => { for (const listener of this.#listeners) listener(streams); } });
-    this.#heads = new HeadsWalk(this, this.tables, options);
+    this.#floors = new Floors(this.tables, options, (topic) => this.historyOf(topic), () => this.#heads.soon());
+    this.#heads = new HeadsWalk(this, this.tables, options, this.#floors);
   }
 
   /** Stays `stopped` when what its cap stopped it for is still parked. @throws Error when a topic's owner has no history here, or a topic does not exist */
@@ -71,21 +73,19 @@ export class EventConsumer {
     if (lacking) throw new Error(`${this.name}: no history of ${lacking} is configured`);
     const reason = this.#cap.exceeded(await this.tables.parkedStreams(this.options.pool));
     if (reason) return this.#stopFor('stopped', reason);
-    this.setStatus('running');
+    this.standing.set('running');
     this.#subscription = await this.options.transport.subscribe({
       group: `${this.options.schema}.${this.name}`, topics: this.topics, maxBatch: MAX_BATCH,
       handlers: { assigned: (partitions) => this.#assigned(partitions), batch: (partition, records) => this.#batch(partition, records) },
     });
-    this.#status = { ...this.#status, ready: true };
+    this.standing.ready();
     this.#heads.start();
   }
 
-  async stop(): Promise<void> {
-    await this.#heads.stop();
-    await this.#subscription?.stop();
-    if (this.#subscription) await this.#release();
-    this.#subscription = undefined;
-    if (!this.#mustStop()) this.setStatus('idle');
+  /** Finishes the batches in hand, then leaves. */
+  stop(): Promise<void> {
+    this.#leaving ??= this.#leave().finally(() => { this.#leaving = undefined; });
+    return this.#leaving;
   }
 
   /** Begins again after its cap stopped it, once what is parked is back below the cap. */
@@ -95,8 +95,7 @@ export class EventConsumer {
   }
 
   status(): ConsumerStatus {
-    if (this.#status.state === 'retrying' && this.#status.ready) this.#recover();
-    return this.#status;
+    return this.standing.status;
   }
 
   wake(): void {
@@ -112,6 +111,11 @@ export class EventConsumer {
   /** Walks the owners' heads now and repairs what the log lost; answers how many events. */
   repairHeads(): Promise<number> {
     return this.#heads.walk();
+  }
+
+  /** Ends it for good: what it has applied is not what its owner has. */
+  halt(fork: Fork): void {
+    this.#stopFor('halted', fork.message);
   }
 
   historyOf(topic: string): HistoryPort {
@@ -143,25 +147,29 @@ export class EventConsumer {
   }
 
   async #resume(): Promise<void> {
-    if (this.#status.state !== 'stopped' || !this.#cap.below(await this.tables.parkedStreams(this.options.pool))) return;
+    if (this.standing.status.state !== 'stopped' || !this.#cap.below(await this.tables.parkedStreams(this.options.pool))) return;
     await this.stop();
     this.#cap.reset();
-    this.setStatus('idle');
+    this.standing.set('idle');
     this.options.logger.info({ consumer: this.name }, 'consumer begins again: what is parked is below its cap');
     await this.start();
   }
 
-  /** A courtesy: without it the lease runs out by itself. */
-  async #release(): Promise<void> {
-    await this.#assignment.release()
+  async #leave(): Promise<void> {
+    await this.#heads.stop();
+    await this.#subscription?.stop();
+    // A courtesy: without it the lease runs out by itself.
+    if (this.#subscription) await this.#assignment.release()
       .catch((error: unknown) => this.options.logger.warn({ consumer: this.name, error: messageOf(error) }, 'partitions were not given back, their lease runs out'));
+    this.#subscription = undefined;
+    if (!this.standing.mustStop) this.standing.set('idle');
   }
 
   async #assigned(partitions: readonly TopicPartition[]): Promise<number[]> {
     const reason = await this.mayNotConsume();
+    this.#floors.forget(partitions.map((p) => p.topic));
     if (!reason) return this.#assignment.take(partitions);
-    for (const partition of partitions) this.#retrying.set(partitionKey(partition), Date.now() + STANDING_BY_MS + FORGOTTEN_MS);
-    this.setStatus('retrying', reason);
+    this.standing.retrying(partitions.map(partitionKey), STANDING_BY_MS, reason);
     throw new RetryLater(STANDING_BY_MS, { cause: new Error(reason) });
   }
 
@@ -169,9 +177,10 @@ export class EventConsumer {
     const key = partitionKey(partition);
     const cursor = this.#assignment.cursorOf(partition);
     if (!cursor) throw new RetryLater(0, { cause: new Error(`${key} was never assigned`) });
-    if (this.#mustStop()) throw new RetryLater(LEAVING_MS, { cause: new Error(this.#status.reason) });
+    if (this.standing.mustStop) throw new RetryLater(LEAVING_MS, { cause: new Error(this.standing.status.reason) });
     await this.#exclusive;
     try {
+      await this.#floors.clear(partition.topic);
       await this.#commitAll(partition.topic, records.map((r) => incoming(r, r.offset + 1)), async (now, isolating) => {
         const to = Math.max(cursor.next, now.at(-1)!.next);
         const applied = await this.#commit((tx) => this.tables.advance(tx, partition, cursor, to), now, isolating);
@@ -179,11 +188,16 @@ export class EventConsumer {
         return applied;
       });
     } catch (error) {
-      throw this.#retry(partition, error);
+      throw this.#retry(partition, await this.#judge(partition.topic, error));
     }
     this.#backOffs.get(key)?.reset();
-    this.#retrying.delete(key);
-    this.#recover();
+    this.standing.moved(key);
+  }
+
+  /** A message that contradicts what is known here may lie below a floor that nobody has heard of yet. */
+  async #judge(topic: string, error: unknown): Promise<unknown> {
+    if (!(error instanceof Fork)) return error;
+    return this.#floors.look(topic).then((jumped) => (jumped ? new OwnershipLost(`${this.name}: ${topic} begins anew at its floor`) : error), (other: unknown) => other);
   }
 
   /** Applies events out of a topic's history that the log lost; answers how many were new. */
@@ -202,7 +216,7 @@ export class EventConsumer {
     for (const chunk of chunksOf(records, this.options)) {
       let left = chunk;
       for (let tries = 0; left.length > 0;) {
-        if (this.#mustStop()) throw new Error(this.#status.reason);
+        if (this.standing.mustStop) throw new Error(this.standing.status.reason);
         const isolating = tries >= TRIES;
         const now = isolating ? left.slice(0, 1) : left;
         try {
@@ -251,13 +265,17 @@ export class EventConsumer {
       this.#metrics.count('ownership_lost', this.name, 1);
       return new RetryLater(TAKEN_OVER_MS, { cause: error });
     }
-    if (error instanceof Fork) this.#stopFor('halted', error.message);
-    if (this.#mustStop()) return new RetryLater(LEAVING_MS, { cause: error });
+    if (error instanceof Fork) this.halt(error);
+    if (this.standing.mustStop) return new RetryLater(LEAVING_MS, { cause: error });
+    if (error instanceof Withheld) {
+      if (this.standing.status.reason !== error.message) this.options.logger.warn({ consumer: this.name, partition: key, error: error.message }, 'batch waits for the owner of its topic');
+      this.standing.retrying([key], WITHHELD_MS, error.message);
+      return new RetryLater(WITHHELD_MS, { cause: error });
+    }
     const backOff = this.#backOffs.get(key) ?? new BackOff();
     this.#backOffs.set(key, backOff);
     const delay = backOff.next();
-    this.#retrying.set(key, Date.now() + delay + FORGOTTEN_MS);
-    this.setStatus('retrying', messageOf(error));
+    this.standing.retrying([key], delay, messageOf(error));
     this.#metrics.count('retry', this.name, 1);
     const fields = { consumer: this.name, partition: key, delay, error: messageOf(error) };
     if (isTransient(error) || error instanceof HistoryIncomplete) this.options.logger.warn(fields, 'batch waits for a dependency');
@@ -265,26 +283,12 @@ export class EventConsumer {
     return new RetryLater(delay, { cause: error });
   }
 
-  #recover(): void {
-    for (const [key, until] of this.#retrying) if (until < Date.now()) this.#retrying.delete(key);
-    if (this.#retrying.size === 0 && this.#status.state === 'retrying') this.setStatus('running');
-  }
-
   #stopFor(state: 'stopped' | 'halted', reason: string): void {
-    if (this.#status.state === state) return;
-    this.setStatus(state, reason);
-    // It waits for a person, and the rest of the process need not wait with it.
-    this.#status = { ...this.#status, ready: true };
+    if (this.standing.status.state === state) return;
+    this.standing.set(state, reason);
+    this.standing.ready();
     this.options.logger.error({ consumer: this.name, reason }, `consumer ${state}`);
     // Leaving waits for the batch in hand, which may be the one that called.
     void this.stop().catch((error: unknown) => this.options.logger.error({ consumer: this.name, error: messageOf(error) }, 'consumer did not leave'));
-  }
-
-  #mustStop(): boolean {
-    return this.#status.state === 'stopped' || this.#status.state === 'halted';
-  }
-
-  protected setStatus(state: ConsumerStatus['state'], reason?: string): void {
-    this.#status = { state, reason, ready: state !== 'idle' && this.#status.ready, since: new Date().toISOString() };
   }
 }

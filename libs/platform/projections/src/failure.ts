@@ -10,10 +10,13 @@ const TRANSIENT_MESSAGE = /^(?:Connection terminated|Client has encountered a co
 /** A rebuild or a repair of this consumer has the rows that a batch needs, here or in another process. */
 export class Busy extends Error {}
 
+/** The owner of a topic says that it must not be read for now. */
+export class Withheld extends Error {}
+
 /** True when the same work may succeed later without anybody changing code or data. */
 export const isTransient = (error: unknown): boolean => {
   for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
-    if (e instanceof Busy) return true;
+    if (e instanceof Busy || e instanceof Withheld) return true;
     if (e instanceof CommandFault) return e.code === 'FACTS_LAGGING' || e.code === 'UPSTREAM_UNAVAILABLE';
     const code = (e as { code?: unknown }).code;
     if (typeof code === 'string' && (TRANSIENT_SQLSTATE.test(code) || TRANSIENT_CODE.has(code))) return true;
@@ -27,20 +30,28 @@ export class Gap extends Error {
   readonly stream: string;
   readonly after: number;
   readonly before: number;
-  constructor(stream: string, after: number, before: number) {
+  /** Id of the event at version `after`, where there is one. */
+  readonly lastEventId: string | undefined;
+  constructor(stream: string, after: number, before: number, lastEventId?: string) {
     super(`${stream}: version ${before} came after ${after}`);
     this.stream = stream;
     this.after = after;
     this.before = before;
+    this.lastEventId = lastEventId;
   }
 }
 
-/** One version of a stream came with two event ids: the owner's store forked (a lossy failover). */
-export class Fork extends Error {
-  constructor(stream: string, version: number, known: string, came: string) {
-    super(`${stream} version ${version} was ${known} and came again as ${came}: the owner's store forked. Compare its events with the journal before this consumer is started again.`);
-  }
-}
+/** The owner's store forked: one version of a stream has two event ids (a lossy failover, a restore to an older state), or has gone. */
+export class Fork extends Error {}
+
+const WAY_OUT = 'Restore this database to the same moment as the owner\'s, or to an earlier one (the gateway\'s may be emptied: it is built anew), then start again; docs/how-to/restore-a-backup.md says how';
+
+export const forkInLog = (stream: string, version: number, known: string, came: string): Fork =>
+  new Fork(`${stream} version ${version} was ${known} and came again as ${came}: its owner's store forked. ${WAY_OUT}`);
+
+/** @param own what the owner has at that version, if it has one */
+export const forkFromOwner = (stream: string, version: number, known: string, own: string | undefined): Fork =>
+  new Fork(`${stream}: version ${version} was applied here as event ${known}, and its owner has ${own ? `event ${own} there` : 'no such version'}: this consumer is ahead of its owner's store. ${WAY_OUT}`);
 
 /** Another runner took the partition over. */
 export class OwnershipLost extends Error {}

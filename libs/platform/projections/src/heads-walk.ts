@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StreamHead } from '@throughline/transport';
+import type { HistoryPort, StreamHead } from '@throughline/transport';
 import type { ConsumerTables } from './consumer-tables.ts';
 import type { EventConsumerOptions } from './consumer-options.ts';
 import type { EventConsumer } from './event-consumer.ts';
-import { messageOf } from './failure.ts';
+import { Fork, messageOf } from './failure.ts';
+import type { Floors } from './floors.ts';
 import { fetchRange } from './gap-repair.ts';
+import { type KnownTip, refuseAhead } from './refuse-ahead.ts';
 
 const EVERY_MS = 60_000;
 const CATCH_UP_TRIES = 50;
@@ -15,13 +17,13 @@ export class HeadsWalk {
   readonly #consumer: EventConsumer;
   readonly #tables: ConsumerTables;
   readonly #options: EventConsumerOptions;
-  /** Owner's position up to which every head was seen to be here, by topic. */
-  readonly #walked = new Map<string, number>();
+  readonly #floors: Floors;
   #timer: NodeJS.Timeout | undefined;
   #walking: Promise<number> | undefined;
   #stopping = false;
 
-  constructor(consumer: EventConsumer, tables: ConsumerTables, options: EventConsumerOptions) {
+  constructor(consumer: EventConsumer, tables: ConsumerTables, options: EventConsumerOptions, floors: Floors) {
+    this.#floors = floors;
     this.#consumer = consumer;
     this.#tables = tables;
     this.#options = options;
@@ -29,9 +31,7 @@ export class HeadsWalk {
 
   start(): void {
     this.#stopping = false;
-    this.#timer = setInterval(() => {
-      this.walk().catch((error: unknown) => this.#options.logger.warn({ consumer: this.#consumer.name, error: messageOf(error) }, 'heads walk failed, next time again'));
-    }, this.#options.headsEveryMs ?? EVERY_MS);
+    this.#timer = setInterval(() => { this.#walkQuietly(); }, this.#options.headsEveryMs ?? EVERY_MS);
     this.#timer.unref();
   }
 
@@ -47,9 +47,30 @@ export class HeadsWalk {
     return this.#walking;
   }
 
+  /** Walks once more in the background, after a walk in progress. */
+  soon(): void {
+    void (this.#walking ?? Promise.resolve(0)).catch(() => 0).then(() => this.#walkQuietly());
+  }
+
+  #walkQuietly(): void {
+    if (this.#stopping) return;
+    this.walk().catch((error: unknown) => this.#options.logger.warn({ consumer: this.#consumer.name, error: messageOf(error) }, 'heads walk failed, next time again'));
+  }
+
+  /** @throws the first failure, once every topic has had its turn */
   async #walkAll(): Promise<number> {
     let repaired = 0;
-    for (const topic of this.#consumer.topics) repaired += await this.#walkTopic(topic);
+    const failures: unknown[] = [];
+    for (const topic of this.#consumer.topics) {
+      try {
+        await this.#floors.look(topic);
+        repaired += await this.#walkTopic(topic);
+      } catch (error) {
+        if (error instanceof Fork) this.#consumer.halt(error);
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
     return repaired;
   }
 
@@ -57,28 +78,22 @@ export class HeadsWalk {
     const history = this.#consumer.historyOf(topic);
     let repaired = 0;
     while (!this.#stopping) {
-      const page = await history.heads(topic, await this.#walkedTo(topic));
+      const from = await this.#tables.headsWalked(this.#options.pool, topic);
+      const page = await history.heads(topic, from);
       if (page.length === 0) return repaired;
       // Beyond the relay's position nothing is lost yet: it is on its way.
       const { position } = await history.head();
       const heads = page.filter((head) => head.position <= position);
       if (heads.length === 0 || !(await this.#consumedToTheEnd(topic))) return repaired;
-      for (const { stream, version, last } of await this.#behind(heads)) {
-        const missing = await fetchRange(history, stream, last, version, 0);
+      for (const { stream, version, known } of await this.#behind(history, heads)) {
+        const missing = await fetchRange(history, stream, known, version, 0);
         repaired += await this.#consumer.applyMissing(topic, missing);
-        this.#options.logger.warn({ consumer: this.#consumer.name, stream, after: last, version }, 'the log lost the end of a stream, fetched from the owner');
+        this.#options.logger.warn({ consumer: this.#consumer.name, stream, after: known.last, version }, 'the log lost the end of a stream, fetched from the owner');
       }
-      this.#walked.set(topic, heads.at(-1)!.position);
-      await this.#tables.setHeadsWalked(this.#options.pool, topic, heads.at(-1)!.position);
+      await this.#tables.setHeadsWalked(this.#options.pool, topic, from, heads.at(-1)!.position);
       if (heads.length < page.length) return repaired;
     }
     return repaired;
-  }
-
-  async #walkedTo(topic: string): Promise<number> {
-    const walked = this.#walked.get(topic) ?? await this.#tables.headsWalked(this.#options.pool, topic);
-    this.#walked.set(topic, walked);
-    return walked;
   }
 
   async #consumedToTheEnd(topic: string): Promise<boolean> {
@@ -99,11 +114,12 @@ export class HeadsWalk {
   }
 
   /** A consumer that started `now` has no base for a stream that it never saw, and misses nothing of it. */
-  async #behind(heads: readonly StreamHead[]): Promise<{ stream: string; version: number; last: number }[]> {
+  async #behind(history: HistoryPort, heads: readonly StreamHead[]): Promise<{ stream: string; version: number; known: KnownTip }[]> {
     const known = await this.#tables.load(this.#options.pool, heads.map((h) => h.stream));
+    await refuseAhead(history, known, new Map(heads.map((head) => [head.stream, head])));
     return heads.flatMap(({ stream, version }) => {
-      const last = known.get(stream)?.last ?? (this.#consumer.startFrom === 'now' ? version : 0);
-      return last < version ? [{ stream, version, last }] : [];
+      const { last, lastEventId } = known.get(stream) ?? { last: this.#consumer.startFrom === 'now' ? version : 0, lastEventId: undefined };
+      return last < version ? [{ stream, version, known: { last, lastEventId } }] : [];
     });
   }
 }

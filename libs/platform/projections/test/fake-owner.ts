@@ -50,6 +50,11 @@ export class FakeOwner implements HistoryPort {
     await this.send(...records);
   }
 
+  /** Takes the store back to its first events; what was sent stays in the log. */
+  restore(events: number): void {
+    this.records.splice(events);
+  }
+
   async send(...records: LogRecord[]): Promise<void> {
     const producer = await this.#transport.producer('training');
     await producer.send(records, async () => undefined);
@@ -78,7 +83,7 @@ export class FakeOwner implements HistoryPort {
   }
 
   async heads(_topic: string, after: number): Promise<readonly StreamHead[]> {
-    const heads = new Map(this.records.map((r) => [r.key, { stream: r.key, version: Number(r.headers['ce_sequence']), position: r.position }]));
+    const heads = new Map(this.records.map((r) => [r.key, { stream: r.key, version: Number(r.headers['ce_sequence']), position: r.position, id: r.headers['ce_id']! }]));
     return [...heads.values()].filter((h) => h.position > after).sort((a, b) => a.position - b.position);
   }
 

@@ -11,8 +11,9 @@ export interface StreamHead {
   readonly stream: string;
   /** Published version of the stream's last public event. */
   readonly version: number;
-  /** Position of that event. */
+  /** Position and id of that event. */
   readonly position: number;
+  readonly id: string;
 }
 
 /** What of a topic counts. */

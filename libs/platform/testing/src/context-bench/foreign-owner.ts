@@ -76,7 +76,7 @@ export class ForeignOwner implements HistoryPort {
   }
 
   async heads(topic: string, after: number): Promise<readonly StreamHead[]> {
-    const heads = new Map(this.#records.filter((r) => r.topic === topic).map((r) => [r.key, { stream: r.key, version: publishedVersion(r), position: r.position }]));
+    const heads = new Map(this.#records.filter((r) => r.topic === topic).map((r) => [r.key, { stream: r.key, version: publishedVersion(r), position: r.position, id: r.headers['ce_id']! }]));
     return [...heads.values()].filter((h) => h.position > after).sort((a, b) => a.position - b.position);
   }
 

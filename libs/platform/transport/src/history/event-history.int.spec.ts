@@ -62,8 +62,10 @@ describe('event history', () => {
     await store.append(a, { n: 1 }, { n: 2 });
     await store.append(b, { n: 1 }, null);
     await store.append(a, { n: 3 });
-    expect(await history.heads(TOPIC, 0)).toEqual([{ stream: b, version: 1, position: 3 }, { stream: a, version: 3, position: 5 }]);
-    expect(await history.heads(TOPIC, 3)).toEqual([{ stream: a, version: 3, position: 5 }]);
+    const heads = await history.heads(TOPIC, 0);
+    expect(heads).toMatchObject([{ stream: b, version: 1, position: 3 }, { stream: a, version: 3, position: 5 }]);
+    expect(heads[1]?.id).toBe((await history.stream(a, 2))[0]?.headers['ce_id']);
+    expect(await history.heads(TOPIC, 3)).toMatchObject([{ stream: a, version: 3, position: 5 }]);
   });
 
   it('is complete before an instant only when the relay has handed over what came before', async () => {

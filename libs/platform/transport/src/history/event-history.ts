@@ -58,14 +58,15 @@ export class EventHistory implements HistoryPort {
 
   async heads(topic: string, after: number): Promise<readonly StreamHead[]> {
     const { client, highWater } = await this.#options.fence.look();
-    const { rows } = await client.query<{ stream: string; version: string; position: string }>({
+    const { rows } = await client.query<{ stream: string; version: string; position: string; id: string }>({
       name: `${this.#options.schema}.history.heads`,
-      text: `select stream_id as stream, max(published_version) as version, max(global_position) as position from ${this.#options.schema}.events
+      text: `select stream_id as stream, max(published_version) as version, max(global_position) as position,
+        (array_agg(event_id order by published_version desc))[1] as id from ${this.#options.schema}.events
         where stream_type = $1 and published_version is not null and global_position > $2 and global_position <= $3
         group by stream_id order by position limit ${LIMIT}`,
       values: [this.#streamType(topic), after, highWater],
     });
-    return rows.map(({ stream, version, position }) => ({ stream, version: Number(version), position: Number(position) }));
+    return rows.map(({ stream, version, position, id }) => ({ stream, version: Number(version), position: Number(position), id }));
   }
 
   /** Looks at the fence twice: an instant is known to be complete only at a look after the one that named it. */
