@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DataDirError, readOrCreateSecret, runningServerPort, secretFile } from '@throughline/embedded-postgres';
+import { DataDirError, readOrCreateSecret, secretFile } from '@throughline/embedded-postgres';
 import { builtInIssuer, PERSONAS, type IssuedToken, type PersonaName } from '@throughline/identity';
 
 /** A mistake of the caller, or a plane that is not there: said in one sentence, without a stack. */
@@ -52,11 +52,4 @@ export const sendQuery = async ({ url }: Access, token: string, query: string, v
   return await answer.json().catch(() => {
     throw new CliError(`What answers at ${url} is no Throughline plane: HTTP ${answer.status}, and no JSON. Name the plane's address with --url.`);
   }) as GraphqlAnswer;
-};
-
-/** Port of the embedded server that runs on a data folder. @throws CliError when none does */
-export const embeddedPort = async ({ dataDir }: Access): Promise<number> => {
-  const port = await runningServerPort(dataDir);
-  if (!port) throw new CliError(`No database runs on ${resolve(dataDir)}. Start the plane with npm start, or name its folder with --data-dir.`);
-  return port;
 };
