@@ -1,13 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
 import { CommandFault } from '@throughline/commands';
 import { bearerToken } from '@throughline/identity';
-import type { HistoryHead, HistoryPort, HistoryRecord, StreamHead, TopicFloors } from '@throughline/transport';
+import type { HistoryHead, HistoryPort, StreamHead, TopicFloors } from '@throughline/transport';
+import { cutPage } from './cut-page.ts';
 import { AFTER, queryOf } from './query-of.ts';
 import { ServicePorts } from './service-ports.ts';
 
 const STREAM = /^[a-z][a-z0-9-]*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const LIMIT = { min: 1, max: 1_000, default: 1_000 };
+
+const JSON_TEXT = 'application/json; charset=utf-8';
 
 type Asked = Readonly<Record<string, unknown>>;
 
@@ -21,17 +24,19 @@ export class HistoryController {
   }
 
   @Get('streams/:id')
-  async stream(@Param('id') id: string, @Query() query: Asked, @Req() request: IncomingMessage): Promise<readonly HistoryRecord[]> {
+  @Header('content-type', JSON_TEXT)
+  async stream(@Param('id') id: string, @Query() query: Asked, @Req() request: IncomingMessage): Promise<string> {
     const history = await this.#history(request);
     if (!STREAM.test(id)) throw new CommandFault('BAD_USER_INPUT', 'the stream is none: <type>-<uuid> is expected', { path: ['id'] });
-    return history.stream(id, queryOf(query, { after: AFTER }).after);
+    return cutPage(await history.stream(id, queryOf(query, { after: AFTER }).after));
   }
 
   @Get('topics/:topic')
-  async topic(@Param('topic') topic: string, @Query() query: Asked, @Req() request: IncomingMessage): Promise<readonly HistoryRecord[]> {
+  @Header('content-type', JSON_TEXT)
+  async topic(@Param('topic') topic: string, @Query() query: Asked, @Req() request: IncomingMessage): Promise<string> {
     const history = await this.#history(request);
     const { after, limit } = queryOf(query, { after: AFTER, limit: LIMIT });
-    return history.topic(this.#own(topic), after, limit);
+    return cutPage(await history.topic(this.#own(topic), after, limit));
   }
 
   @Get('heads/:topic')

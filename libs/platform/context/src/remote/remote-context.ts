@@ -33,7 +33,7 @@ export class RemoteContext implements ContextPort {
     // JSON would make null of a number that it has not, and the context would never know.
     refuseUnstorable(request.body);
     const body = JSON.stringify(request satisfies CommandRequest);
-    return await this.#client.ask({ method: 'POST', path: `/commands/${encodeURIComponent(name)}`, token, body, withinMs: COMMAND_WITHIN_MS }) as CommandOutcome;
+    return await this.#client.ask({ method: 'POST', path: `/commands/${encodeURIComponent(name)}`, token, body, headers: { ...(request.traceparent && { traceparent: request.traceparent }) }, withinMs: COMMAND_WITHIN_MS }) as CommandOutcome;
   }
 
   async livePoints({ kind, id, after }: LiveSeries, { token }: Caller): Promise<readonly LivePoint[]> {
