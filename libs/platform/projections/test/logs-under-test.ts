@@ -1,10 +1,9 @@
-import kafkajs from 'kafkajs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '@throughline/kafka-broker';
 import { type EventContract, topicOf } from '@throughline/kernel';
-import { KafkaLog, type LogTransport, PostgresLog, withDeadLetters } from '@throughline/transport';
+import { applyTopics, KafkaLog, type LogTransport, PostgresLog, topicManifest, withDeadLetters } from '@throughline/transport';
 import type pg from 'pg';
 
 /** A log of one kind, empty, with the topics of some events. */
@@ -25,10 +24,7 @@ export const LOGS: Readonly<Record<LogTransport['kind'], (pools: { readonly read
   kafka: async (_, events) => {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-kafka-'));
     const kafka = await startKafka({ dataDir: folder });
-    const admin = new kafkajs.Kafka({ brokers: [...kafka.brokers], logLevel: 0 }).admin();
-    await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: withDeadLetters(topicsOf(events)).map((topic) => ({ topic, numPartitions: 12, replicationFactor: 1 })) });
-    await admin.disconnect();
+    await applyTopics(kafka.brokers, topicManifest(events), { replication: 1 });
     const log = new KafkaLog({ brokers: kafka.brokers, clientId: 'cases', report: () => undefined, tuning: { maxWaitMs: 250 } });
     const close = async (): Promise<void> => {
       await log.close();

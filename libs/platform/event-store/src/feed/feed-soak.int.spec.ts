@@ -23,9 +23,9 @@ describe('feed under fire', () => {
 
   it('loses, doubles, reorders, delays and wrongly completes nothing behind the fence, where each broken reader does', async () => {
     const report = await feedSoak(server, { seconds: SECONDS, seed: SEED });
-    console.log(`feed soak: seed ${SEED}, ${SECONDS} s, ${report.transactions} transactions, ${report.events} events, ${
+    process.stdout.write(`feed soak: seed ${SEED}, ${SECONDS} s, ${report.transactions} transactions, ${report.events} events, ${
       [...report.disturbances].map(([what, n]) => `${what} ${n}`).join(', ')}\n${
-      [...report.verdicts].map(([kind, verdict]) => `${kind}: ${JSON.stringify(verdict)}`).join('\n')}`);
+      [...report.verdicts].map(([kind, verdict]) => `${kind}: ${JSON.stringify(verdict)}`).join('\n')}\n`);
     expect(report.verdicts.get('fence')).toEqual({ missed: 0, doubled: 0, reordered: 0, late: 0, stalled: 0 });
     expect(report.lost).toEqual([]);
     // Each broken reader must go wrong in the same run: otherwise the run proves nothing of the right one.
