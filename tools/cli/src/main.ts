@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { parkedCommand } from './commands/parked.ts';
 import { queryCommand } from './commands/query.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
+import { relayCommand } from './commands/relay.ts';
 import { tokenCommand } from './commands/token.ts';
 import { topicsCommand } from './commands/topics.ts';
 import { CliError, type Access } from './plane-access.ts';
@@ -14,7 +15,7 @@ const program = new Command('throughline')
   .exitOverride((error) => { process.exit(error.exitCode === 0 ? 0 : 2); });
 
 const access = (): Access => program.opts<{ url: string; dataDir: string }>();
-for (const add of [tokenCommand, queryCommand, rebuildCommand, parkedCommand, topicsCommand]) add(program, access);
+for (const add of [tokenCommand, queryCommand, rebuildCommand, parkedCommand, relayCommand, topicsCommand]) add(program, access);
 
 try {
   await program.parseAsync();

@@ -9,6 +9,7 @@ import { historyEventFields } from './entity.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { liveSeries } from './live.ts';
 import { parkedResolvers } from './parked.ts';
+import { relayResolvers } from './relay.ts';
 
 const typeOf = (value: { readonly __typename?: string } & Partial<Row>): string => value.__typename ?? value.fold!.type;
 
@@ -25,12 +26,14 @@ export const platformResolvers = (folds: ReadonlyMap<string, Fold>): Readonly<Re
     },
     live: liveSeries(folds),
     ...parkedResolvers.Query,
+    ...relayResolvers.Query,
     viewer: (_, __, { principal }: GatewayContext) => ({ ...principal, actor: actorOf(principal) }),
   },
   Mutation: {
     rebuildReadModels: (_, __, { operations }: GatewayContext) => operations.rebuildReadModels(),
     verifyJournal: (_, __, { operations }: GatewayContext) => operations.verifyJournal(),
     ...parkedResolvers.Mutation,
+    ...relayResolvers.Mutation,
   },
   ...parkedResolvers.types,
   File: { url: ({ digest }: FileReference) => `/files/${digest}` },

@@ -1,5 +1,5 @@
 import { schemaOf, type ContextName } from '@throughline/kernel';
-import { type CommandEndpoint, type CommandEnvelope, type CommandExecutor, CommandLog, type CommandOutcome, inTransaction } from '@throughline/commands';
+import { type CommandEndpoint, type CommandEnvelope, type CommandExecutor, CommandFault, CommandLog, type CommandOutcome, inTransaction } from '@throughline/commands';
 import { LockFence } from '@throughline/event-store';
 import { Consumer, type ConsumerGroup, ParkedDesk, ParkedWatch, PolicyRunner } from '@throughline/projections';
 import { EventHistory, Relay } from '@throughline/transport';
@@ -8,6 +8,7 @@ import { topicsOf, type ContextDefinition } from './context-definition.ts';
 import type { ContextInfrastructure } from './context-infrastructure.ts';
 import type { Caller, ContextPort, LiveSeries } from './context-port.ts';
 import { OwnerOperations, parkedOperations } from './operations/owner-operations.ts';
+import { RelayDesk, relayOperations } from './operations/relay-desk.ts';
 
 /** Wakes relay and workers after a commit; made before either of them. */
 export class CommitSignal {
@@ -69,7 +70,8 @@ export class ContextHost implements ContextPort {
     parts.signal.on(() => this.relay.wake());
     parts.signal.on(() => this.pool.wake());
     this.addConsumers(parts.signal);
-    this.operations = new OwnerOperations(definition.name, parkedOperations(new ParkedDesk(pool, schema, this.consumers)));
+    const relayDesk = new RelayDesk({ context: definition.name, pool, transport, topics: this.topics, confirmed: () => this.relay.wake() });
+    this.operations = new OwnerOperations(definition.name, { ...parkedOperations(new ParkedDesk(pool, schema, this.consumers)), ...relayOperations(relayDesk) });
     this.watch = new ParkedWatch({ pool, schema, owner: definition.name, transport, consumers: this.consumers, logger, metrics: infrastructure.consumerMetrics });
   }
 
@@ -114,8 +116,15 @@ export class ContextHost implements ContextPort {
     this.fence.close();
   }
 
+  /** What is decided from a store that may be the wrong one would be lost with it. */
   dispatch(envelope: CommandEnvelope): Promise<CommandOutcome> {
+    if (this.relay.refused !== null) return Promise.reject(new CommandFault('UPSTREAM_UNAVAILABLE', `${this.context} takes no commands for now: ${this.relay.refused}`));
     return this.endpoint.dispatch(envelope);
+  }
+
+  /** Why this context sends no events and takes no commands until an operator confirms, as far as this process has heard; null while nothing is wrong. */
+  get refused(): string | null {
+    return this.relay.refused;
   }
 
   livePoints(series: LiveSeries, { principal }: Caller): Promise<readonly LivePoint[]> {

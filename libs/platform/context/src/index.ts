@@ -8,6 +8,7 @@ export * from './http/index.ts';
 export * from './migration.ts';
 export * from './operations/operations-port.ts';
 export * from './operations/owner-operations.ts';
+export * from './operations/relay-desk.ts';
 export * from './provision.ts';
 export * from './roles.ts';
 export * from './plane/plane.ts';

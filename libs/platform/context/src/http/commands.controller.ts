@@ -23,6 +23,6 @@ export class CommandsController {
     const principal = await authenticate(identity, request);
     readiness.demandTables();
     const asked = commandRequestOf(await readJsonBody(request, MAX_COMMAND));
-    return host.endpoint.dispatch({ ...asked, correlationId: asked.correlationId ?? correlationId()!, context, name, principal });
+    return host.dispatch({ ...asked, correlationId: asked.correlationId ?? correlationId()!, context, name, principal });
   }
 }

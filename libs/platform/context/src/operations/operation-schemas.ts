@@ -10,10 +10,11 @@ interface OperationRule {
 const text = { type: 'string', minLength: 1, maxLength: 300 };
 const version = { type: 'integer', minimum: 0 };
 const target = { consumer: text, projection: text, stream: text };
-const act = {
-  ...target, dryRun: { type: 'boolean' }, idempotencyKey: { type: 'string', pattern: UUID_PATTERN }, correlationId: { type: 'string', minLength: 1, maxLength: 200 },
+const word = {
+  idempotencyKey: { type: 'string', pattern: UUID_PATTERN }, correlationId: { type: 'string', minLength: 1, maxLength: 200 },
   reason: { type: 'string', minLength: 3, maxLength: 500 },
 };
+const act = { ...target, ...word, dryRun: { type: 'boolean' } };
 const targetSchema = { type: 'object', additionalProperties: false, required: Object.keys(target), properties: target };
 const bound = { anyOf: [targetSchema, { type: 'null' }] };
 const actSchema = (more: Readonly<Record<string, object>>, required: readonly string[]): JsonSchema =>
@@ -27,5 +28,7 @@ export const OPERATION_RULES: Readonly<Record<OperationName, OperationRule>> = {
   } },
   'show-parked': { human: false, schema: targetSchema },
   'replay-parked': { human: true, schema: actSchema({}, []) },
+  'relay-status': { human: false, schema: { type: 'object', additionalProperties: false, properties: {} } },
+  'confirm-relay': { human: true, schema: { type: 'object', additionalProperties: false, required: Object.keys(word), properties: word } },
   'discard-parked': { human: true, schema: actSchema({ version, upTo: version }, ['version']) },
 };

@@ -1,5 +1,7 @@
 import type { DiscardReport, DiscardRequest, ParkedDetail, ParkedOutcome, ParkedQuery, ParkedStream, ParkedTarget, ReplayReport, ReplayRequest } from '@throughline/projections';
+import type { RelayStatus } from '@throughline/transport';
 import type { Caller } from '../context-port.ts';
+import type { ConfirmRelayOutcome, ConfirmRelayRequest } from './relay-desk.ts';
 
 interface Operation<Request, Answer> {
   readonly request: Request;
@@ -12,6 +14,8 @@ export interface OperationTypes {
   readonly 'show-parked': Operation<ParkedTarget, ParkedDetail | null>;
   readonly 'replay-parked': Operation<ReplayRequest, ParkedOutcome<ReplayReport>>;
   readonly 'discard-parked': Operation<DiscardRequest, ParkedOutcome<DiscardReport>>;
+  readonly 'relay-status': Operation<Readonly<Record<string, never>>, RelayStatus>;
+  readonly 'confirm-relay': Operation<ConfirmRelayRequest, ConfirmRelayOutcome>;
 }
 
 /** Also the last part of the path over HTTP: `POST /operations/<name>` with the request as body. */
