@@ -12,9 +12,9 @@ export const recreateTopics = async (brokers: readonly string[], topics: readonl
     const present = async (): Promise<string[]> => (await admin.listTopics()).filter((topic) => topics.includes(topic));
     const there = await present();
     if (there.length > 0) await admin.deleteTopics({ topics: there });
-    await eventually(async () => expect(await present()).toEqual([]));
+    await eventually(async () => expect(await present()).toEqual([]), 60_000);
     await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions: 12, replicationFactor })) });
-    await eventually(async () => expect([...(await reader.ends(topics)).values()]).toEqual(topics.map(() => Array.from({ length: 12 }, () => 0))));
+    await eventually(async () => expect([...(await reader.ends(topics)).values()]).toEqual(topics.map(() => Array.from({ length: 12 }, () => 0))), 60_000);
   } finally {
     await reader.close();
     await admin.disconnect();

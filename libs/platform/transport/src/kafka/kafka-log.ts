@@ -26,7 +26,7 @@ export class KafkaLog implements LogTransport {
     this.#client = kafkaClient(options);
     this.#reader = new KafkaReader(this.#client);
     this.#watch = new Watch({
-      reader: this.#reader, report: options.report, metrics: options.metrics ?? {}, subscriptions: this.#subscriptions,
+      reader: this.#reader, lookMs: this.#tuning.lookMs, report: options.report, metrics: options.metrics ?? {}, subscriptions: this.#subscriptions,
       sending: () => (this.#producers.size > 0 ? [...this.#partitions.keys()] : []),
     });
   }

@@ -11,6 +11,8 @@ export interface KafkaTuning {
   readonly maxWaitMs: number;
   /** Messages wait and nothing is committed for this long: the client is built anew; the second time, {@link KafkaLogOptions.onStuck}. */
   readonly stuckMs: number;
+  /** How often the ends of all partitions are looked at: for lag, for reachability, for what stands still. */
+  readonly lookMs: number;
 }
 
 /** Where the log is, and whom to tell. */
@@ -26,7 +28,7 @@ export interface KafkaLogOptions {
   readonly tuning?: Partial<KafkaTuning>;
 }
 
-export const DEFAULT_TUNING: KafkaTuning = { sessionTimeoutMs: 10_000, heartbeatMs: 2_000, maxWaitMs: 1_000, stuckMs: 60_000 };
+export const DEFAULT_TUNING: KafkaTuning = { sessionTimeoutMs: 10_000, heartbeatMs: 2_000, maxWaitMs: 1_000, stuckMs: 60_000, lookMs: 5_000 };
 
 /** Bytes of a fetch: of one partition, and in all. A larger message comes alone. */
 const FETCH = { partition: 512 * 1024, all: 4 * 1024 * 1024 };

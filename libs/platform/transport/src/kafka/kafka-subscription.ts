@@ -20,6 +20,12 @@ export interface SubscriptionLink {
   readonly stuck: (error: Error) => void;
 }
 
+/** A broker that has just started, or taken a group over, says these for a moment. */
+const PASSING = ['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP'];
+const PASSES = 3;
+
+const passes = (error: unknown): boolean => PASSING.includes((error as { type?: string }).type ?? '');
+
 const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
 /**
@@ -37,6 +43,7 @@ export class KafkaSubscription implements LogSubscription {
   #member: GroupMember;
   #renewing: Promise<void> | null = null;
   #renewedAt = 0;
+  #passed = 0;
   #seenAt = Date.now();
   #stopped = false;
 
@@ -139,6 +146,7 @@ export class KafkaSubscription implements LogSubscription {
     }
     this.#member.resume(partitions); // pauses outlive an assignment in kafkajs
     this.#backOff.reset();
+    this.#passed = 0;
   }
 
   #revoke(pump: KafkaPump): void {
@@ -179,7 +187,7 @@ export class KafkaSubscription implements LogSubscription {
 
   #renew(cause: unknown): void {
     if (this.#stopped) return;
-    this.#report(cause, 'the client is built anew');
+    if (!passes(cause) || ++this.#passed % PASSES === 0) this.#report(cause, 'the client is built anew');
     this.#renewing ??= this.#replace().finally(() => { this.#renewing = null; });
   }
 

@@ -2,13 +2,13 @@ import type { LogMetrics, ReportFailure } from '../log-metrics.ts';
 import type { KafkaReader } from './kafka-reader.ts';
 import type { KafkaSubscription } from './kafka-subscription.ts';
 
-const LOOK_MS = 5_000;
 /** While it cannot be reached, so that its return is noticed soon. */
 const LOOK_AGAIN_MS = 1_000;
 
 /** Whom a watch looks after. */
 export interface WatchOptions {
   readonly reader: Pick<KafkaReader, 'ends'>;
+  readonly lookMs: number;
   readonly metrics: LogMetrics;
   readonly report: ReportFailure;
   readonly subscriptions: ReadonlySet<KafkaSubscription>;
@@ -40,7 +40,7 @@ export class Watch {
 
   /** There is something to look after; goes on until nothing is left. */
   begin(): void {
-    if (!this.#timer && !this.#looking && !this.#ended) this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
+    if (!this.#timer && !this.#looking && !this.#ended) this.#timer = setTimeout(() => void this.#look(), this.#options.lookMs);
   }
 
   /** A send has ended, well (null) or not. */
@@ -57,7 +57,7 @@ export class Watch {
   async #look(): Promise<void> {
     this.#timer = null;
     this.#looking = true;
-    const { reader, subscriptions, sending, report } = this.#options;
+    const { reader, subscriptions, sending, report, lookMs } = this.#options;
     const read = [...subscriptions].flatMap((s) => s.topics);
     if (sending().length === 0) this.#unsent = null;
     try {
@@ -72,7 +72,7 @@ export class Watch {
     }
     this.#looking = false;
     if (this.#options.subscriptions.size + sending().length > 0 && !this.#ended) {
-      this.#timer = setTimeout(() => void this.#look(), this.unreachableSince ? LOOK_AGAIN_MS : LOOK_MS);
+      this.#timer = setTimeout(() => void this.#look(), this.unreachableSince ? Math.min(LOOK_AGAIN_MS, lookMs) : lookMs);
     }
   }
 

@@ -13,7 +13,7 @@ export interface AppliedTopic {
   readonly changes: readonly TopicDifference[];
 }
 
-const SERVED_MS = 30_000;
+const SERVED_MS = 60_000;
 const LOOK_MS = 100;
 
 const sentence = ({ topic, what, wanted, found }: TopicDifference): string => `${topic}: ${what} is ${found}, declared is ${wanted}`;

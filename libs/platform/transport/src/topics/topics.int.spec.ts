@@ -29,6 +29,7 @@ describe('topics', () => {
 
   it('are declared by the events, each with its dead letters', () => {
     expect(manifest.map(({ topic }) => topic)).toEqual(NAMES);
+    expect(manifest.map(({ partitions }) => partitions)).toEqual([12, 1, 12, 1]);
     expect(manifest[0]).toEqual({ topic: NAMES[0], partitions: 12, config: { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1', 'unclean.leader.election.enable': 'false' } });
   });
 
