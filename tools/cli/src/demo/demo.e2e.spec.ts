@@ -21,6 +21,7 @@ const tell = (dataDir: string, ...args: string[]): Promise<{ code: number | null
   child.once('exit', (code) => done({ code, last: output.trimEnd().split('\n').at(-1) ?? '', output: `${output}\n${errors}` }));
 });
 
+/** In an empty folder even the events are counted alike. */
 const without = (figures: Figures): unknown => {
   const { seconds: _, peakMemoryMb: __, ...rest } = figures;
   return {
@@ -28,7 +29,6 @@ const without = (figures: Figures): unknown => {
     runs: rest.runs.map(({ id: _id, seconds: _s, ...run }) => run),
     production: rest.production.map(({ version }) => version),
     digests: rest.digests.map(({ projection }) => projection),
-    events: undefined, journal: rest.journal.map(({ context, equal }) => ({ context, equal })),
   };
 };
 
