@@ -45,29 +45,30 @@ export class Observer {
     });
   }
 
-  /** All messages of a topic, in order per partition. */
-  async read(topic: string): Promise<Message[]> {
-    const missing = new Map((await this.#admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]));
-    const consumer = this.#client.consumer({ groupId: `read-${topic}`, allowAutoTopicCreation: false });
-    const messages: Message[] = [];
-    const finish = (partition: number, next: number): boolean => {
-      if (next >= (missing.get(partition) ?? Infinity)) missing.delete(partition);
-      return missing.size === 0;
-    };
+  /** All messages of each topic, in order per partition. */
+  async read(topics: readonly string[]): Promise<Message[][]> {
+    const ends = new Map<string, number>();
+    for (const topic of topics) {
+      for (const { partition, high } of await this.#admin.fetchTopicOffsets(topic)) if (Number(high) > 0) ends.set(`${topic}/${partition}`, Number(high));
+    }
+    const messages = new Map(topics.map((topic): [string, Message[]] => [topic, []]));
+    const consumer = this.#client.consumer({ groupId: 'observer', allowAutoTopicCreation: false });
     await consumer.connect();
     try {
-      await consumer.subscribe({ topic, fromBeginning: true });
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       await new Promise<void>((done, failed) => {
         consumer.on(consumer.events.CRASH, ({ payload }) => { if (!payload.restart) failed(payload.error); });
         consumer.run({ autoCommit: false, eachBatch: ({ batch }) => {
           for (const { key, value } of batch.messages) {
-            messages.push({ key: String(key), partition: batch.partition, ...JSON.parse(String(value)) as { version: number } });
+            messages.get(batch.topic)?.push({ key: String(key), partition: batch.partition, ...JSON.parse(String(value)) as { version: number } });
           }
-          if (finish(batch.partition, Number(batch.lastOffset()) + 1)) done();
+          const name = `${batch.topic}/${batch.partition}`;
+          if (Number(batch.lastOffset()) + 1 >= (ends.get(name) ?? Infinity)) ends.delete(name);
+          if (ends.size === 0) done();
           return Promise.resolve();
         } }).catch(failed);
       });
-      return messages;
+      return topics.map((topic) => messages.get(topic) ?? []);
     } finally {
       await consumer.disconnect();
     }

@@ -27,7 +27,8 @@ const underFire = async (dataDir: string): Promise<{ ours: Load; spanning: Load;
     await progress(loads);
     await Promise.all(loads.map((load) => load.stop()));
     const [ours, spanning] = loads;
-    return { ours, spanning, ourLog: await observer.read(OURS), spanningLog: await observer.read(SPANNING) };
+    const [ourLog = [], spanningLog = []] = await observer.read([OURS, SPANNING]);
+    return { ours, spanning, ourLog, spanningLog };
   } finally {
     await observer.close();
     await log.close();
