@@ -9,6 +9,8 @@ import type pg from 'pg';
 /** A log of one kind, empty, with the topics of some events. */
 export interface LogUnderTest {
   readonly log: LogTransport;
+  /** None where the log lies in the database. */
+  readonly brokers: readonly string[];
   close(): Promise<void>;
 }
 
@@ -19,7 +21,7 @@ export const LOGS: Readonly<Record<LogTransport['kind'], (pools: { readonly read
   postgres: async ({ reader, writer }, events) => {
     const log = new PostgresLog({ reader, writer: () => writer, redeliver: 0.2, report: () => undefined });
     await log.ensureTopics(withDeadLetters(topicsOf(events)));
-    return { log, close: () => log.close() };
+    return { log, brokers: [], close: () => log.close() };
   },
   kafka: async (_, events) => {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-kafka-'));
@@ -31,6 +33,6 @@ export const LOGS: Readonly<Record<LogTransport['kind'], (pools: { readonly read
       await kafka.stop();
       await rm(folder, { recursive: true, force: true });
     };
-    return { log, close };
+    return { log, brokers: kafka.brokers, close };
   },
 };

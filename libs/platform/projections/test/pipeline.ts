@@ -27,21 +27,26 @@ export class Pipeline {
   readonly #history: EventHistory;
   readonly #under: LogUnderTest;
 
-  private constructor(bench: ConsumerBench, under: LogUnderTest, topics: readonly string[]) {
+  private constructor(bench: ConsumerBench, under: LogUnderTest, topics: readonly string[], through: (log: LogTransport) => LogTransport) {
     this.bench = bench;
     this.#under = under;
     this.log = under.log;
     this.#fence = new LockFence(bench.pool, 'training');
     this.#history = new EventHistory({ context: 'training', schema: 'training', pool: bench.pool, fence: this.#fence, transport: under.log.kind, partitions: under.log.kind === 'kafka' ? 12 : 1 });
-    this.relay = new Relay({ context: 'training', schema: 'training', pool: bench.pool, transport: under.log, topics, fence: this.#fence, takeOver: true, report: (error) => this.failures.push(error) });
+    this.relay = new Relay({ context: 'training', schema: 'training', pool: bench.pool, transport: through(under.log), topics, fence: this.#fence, takeOver: true, report: (error) => this.failures.push(error) });
     this.relay.start();
   }
 
-  static async open(kind: LogTransport['kind'], events: readonly EventContract[]): Promise<Pipeline> {
+  /** @param through what stands between the relay and the log */
+  static async open(kind: LogTransport['kind'], events: readonly EventContract[], through: (log: LogTransport) => LogTransport = (log) => log): Promise<Pipeline> {
     const bench = await ConsumerBench.open();
     await bench.control.query(`create schema training; ${eventStoreSql('training')} ${relaySql('training')} ${relayFloorSql('training')}`);
     const under = await LOGS[kind]({ reader: bench.pool, writer: bench.control }, events);
-    return new Pipeline(bench, under, topicsOf(events));
+    return new Pipeline(bench, under, topicsOf(events), through);
+  }
+
+  get brokers(): readonly string[] {
+    return this.#under.brokers;
   }
 
   get environment(): ConsumerEnvironment {
