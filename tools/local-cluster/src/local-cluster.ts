@@ -151,7 +151,7 @@ const startLocked = async <T>(
     process.off('exit', stopAll);
   });
   await Promise.all([...processes.values()].map((child) => child.launch()));
-  for (const child of processes.values()) await child.whenReady(signal);
+  await Promise.all([...processes.values()].map((child) => child.whenReady(signal)));
   return made({ dataDir, url: processes.get('gateway')!.url, processes, postgres: new ClusterPostgres(server), kafka });
 };
 
