@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Principal } from '@throughline/kernel';
+import type { Principal } from '@throughline/kernel';
+import type { LogTransport } from '@throughline/transport';
 import { ConsumerGroup } from '../src/consumer-group.ts';
 import type { EventConsumer } from '../src/event-consumer.ts';
 import { ParkedDesk } from '../src/parked/parked-desk.ts';
@@ -21,13 +22,13 @@ export class ParkedBench {
   readonly gauges = new Map<string, { readonly streams: number; readonly oldest: number }>();
   readonly #bench: ConsumerBench;
 
-  constructor(bench: ConsumerBench, ...consumers: EventConsumer[]) {
+  constructor(bench: ConsumerBench, consumers: readonly EventConsumer[], transport: LogTransport = bench.log) {
     this.#bench = bench;
     this.group = new ConsumerGroup(bench.pool, 'ctx');
     for (const consumer of consumers) this.group.add(consumer);
     this.desk = new ParkedDesk(bench.pool, 'ctx', this.group);
     this.watch = new ParkedWatch({
-      pool: bench.pool, schema: 'ctx', owner: 'training', transport: bench.log, consumers: this.group, logger: bench.environment().logger,
+      pool: bench.pool, schema: 'ctx', owner: 'training', transport, consumers: this.group, everyMs: 200, logger: bench.environment().logger,
       metrics: { count: () => undefined, parked: (consumer, streams, oldest) => { this.gauges.set(consumer, { streams, oldest }); } },
     });
   }

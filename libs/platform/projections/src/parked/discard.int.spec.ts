@@ -15,7 +15,7 @@ describe('a parked event that is given up', () => {
 
   const start = async (models: readonly ReadModel[]): Promise<void> => {
     consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: models });
-    parked = new ParkedBench(bench, consumer);
+    parked = new ParkedBench(bench, [consumer]);
     await parked.group.start();
   };
   const saying = async (...numbers: number[]): Promise<void> => {
@@ -108,7 +108,7 @@ describe('a parked event that is given up', () => {
 
   it('may bring a consumer that its cap stopped below the cap: then it goes on, also where another process was asked', async () => {
     await start([tallyModel(() => true), trailModel]);
-    const elsewhere = new ParkedBench(bench, new Consumer({ ...bench.environment(), name: 'reader', readModels: [tallyModel(() => true), trailModel] }));
+    const elsewhere = new ParkedBench(bench, [new Consumer({ ...bench.environment(), name: 'reader', readModels: [tallyModel(() => true), trailModel] })]);
     for (let i = 0; i < 30; i++) await bench.owner.say(tally(`s-${i}`), { data: { n: 1 } });
     await eventually(() => consumer.status(), ({ state }) => state === 'stopped');
     const streams = await parked.listed();

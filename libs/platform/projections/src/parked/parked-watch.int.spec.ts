@@ -25,7 +25,7 @@ describe('what is looked after by itself', () => {
     Object.fromEntries((await bench.rows<{ stream_id: string; total: number; events: number }>('select * from ctx.tally')).map((r) => [r.stream_id, [r.total, r.events]]));
 
   const started = async (consumer: Consumer): Promise<ParkedBench> => {
-    const parked = new ParkedBench(bench, consumer);
+    const parked = new ParkedBench(bench, [consumer]);
     benches.push(parked);
     await parked.group.start();
     return parked;

@@ -16,7 +16,7 @@ describe('a parked stream that is replayed', () => {
 
   const start = async (models: readonly ReadModel[]): Promise<Consumer> => {
     const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: models });
-    parked = new ParkedBench(bench, consumer);
+    parked = new ParkedBench(bench, [consumer]);
     await parked.group.start();
     return consumer;
   };
@@ -107,7 +107,7 @@ describe('a parked stream that is replayed', () => {
     runner.answer = () => new Error('no answer');
     let committed = 0;
     const policy = new PolicyRunner({ ...bench.environment(), context: 'training', policy: counting(), commands: runner, committed: () => { committed++; } });
-    parked = new ParkedBench(bench, policy);
+    parked = new ParkedBench(bench, [policy]);
     await parked.group.start();
     for (let i = 0; i < 3; i++) await bench.owner.say(tally('bad'));
     await waiting(3);
