@@ -19,6 +19,17 @@ const gatewayProblems = async (root: string, context: string): Promise<string[]>
   ];
 };
 
+/** The process of a context is the same five lines for all. */
+const processProblems = async (root: string, context: string): Promise<string[]> => {
+  const path = `apps/${context}/src/main.ts`;
+  const name = `${camel(context)}Context`;
+  const wanted = ["import 'reflect-metadata';", "import { runService } from '@throughline/context';", `import { ${name} } from '@throughline/${context}-service';`,
+    '', `await runService(${name}, process.argv.slice(2));`, ''].join('\n');
+  const found = await readFile(join(root, path), 'utf8').catch(() => null);
+  if (found === null) return [`${path} is missing: the context needs a process of its own`];
+  return found === wanted ? [] : [`${path} does something besides running the context: wiring belongs into its module`];
+};
+
 /** What is wrong with one context's shape; `more` are paths that it may have besides, as {@link extras} lists them. */
 export const shapeProblems = (tree: ContextTree, more: readonly string[] = extras[tree.context] ?? []): string[] => {
   const problems = rules.flatMap((rule) => rule(tree)).filter((problem) => !more.some((path) => problem.startsWith(path)));
@@ -34,7 +45,7 @@ export const contextShapeCheck: Check = {
   name: 'contexts: one shape',
   async run(root) {
     const problems = await Promise.all(CONTEXTS.map(async (context) => [
-      ...shapeProblems(await ContextTree.read(root, context)), ...await gatewayProblems(root, context),
+      ...shapeProblems(await ContextTree.read(root, context)), ...await gatewayProblems(root, context), ...await processProblems(root, context),
     ]));
     return problems.flat();
   },

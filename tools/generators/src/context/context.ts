@@ -26,10 +26,10 @@ const wire = (tree: Tree, context: string): void => {
   addReference(tree, 'libs/gateway', `libs/${context}/contracts`);
   addReference(tree, 'tools/checks', `libs/${context}/contracts`);
   updateJson<{ references: { path: string }[] }>(tree, 'tsconfig.build.json', (json) =>
-    ({ ...json, references: [...json.references, ...['contracts', 'domain', 'service'].map((part) => ({ path: `libs/${context}/${part}` }))] }));
+    ({ ...json, references: [...json.references, ...['contracts', 'domain', 'service'].map((part) => ({ path: `libs/${context}/${part}` })), { path: `apps/${context}` }] }));
 };
 
-/** A bounded context of the common shape with its first aggregate, wired into kernel, plane, gateway, lint and checks. */
+/** A bounded context of the common shape with its first aggregate, wired into kernel, plane, gateway, lint and checks, and a process of its own. */
 export const contextGenerator = (tree: Tree, { name, aggregate, role = 'admin' }: ContextOptions): (() => void) => {
   const context = kebab('name', name);
   if (taken.includes(context) || tree.exists(`libs/${context}`)) throw new Error(`--name=${context}: libs/${context} is there already`);

@@ -3,10 +3,12 @@ import { ConfigError } from '@throughline/config';
 import type { Logger } from '@throughline/observability';
 
 const POOL_SIZE = 10;
+/** For a connection, also for one of the pool's own that is in use. */
+const CONNECT_WITHIN_MS = 5_000;
 
 /** A pool whose lost idle connections are reported and replaced at the next use. */
-export const openPool = (url: string, owner: string, logger: Logger): Pool => {
-  const pool = new Pool({ connectionString: url, max: POOL_SIZE, application_name: `throughline-${owner}` });
+export const openPool = (url: string, owner: string, logger: Logger, max = POOL_SIZE): Pool => {
+  const pool = new Pool({ connectionString: url, max, application_name: `throughline-${owner}`, connectionTimeoutMillis: CONNECT_WITHIN_MS, keepAlive: true });
   pool.on('error', (error) => logger.warn({ err: error, owner }, 'an idle database connection was lost'));
   return pool;
 };

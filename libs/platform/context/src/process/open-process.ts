@@ -16,6 +16,7 @@ import { Readiness } from './readiness.ts';
 export interface ProcessConfig {
   readonly DATABASE_URL: string;
   readonly MIGRATION_DATABASE_URL: string | undefined;
+  readonly DATABASE_CONNECTIONS: number;
   readonly KAFKA_BROKERS: readonly string[] | undefined;
   readonly HOST: string;
   readonly PORT: number;
@@ -47,7 +48,7 @@ export const openProcess = async (config: ProcessConfig, owner: SchemaOwner, fai
   const logger = createLogger({ name: `throughline-${owner}`, level: config.LOG_LEVEL });
   const identity = await openIdentity(config, owner);
   const blobs = openBlobs(config);
-  const pool = openPool(config.DATABASE_URL, owner, logger);
+  const pool = openPool(config.DATABASE_URL, owner, logger, config.DATABASE_CONNECTIONS);
   const registry = createMetrics({ processMetrics: true });
   const metrics = processMetrics(registry);
   const transport = openTransport({ brokers: config.KAFKA_BROKERS, clientId: `throughline-${owner}`, reader: pool, writer: () => pool, metrics: metrics.log, logger, fail });

@@ -1,4 +1,4 @@
-import { choice, hosts, port, text, url, urls, type Variable } from '@throughline/config';
+import { choice, hosts, port, text, url, urls, whole, type Variable } from '@throughline/config';
 import { isLoopback } from '@throughline/identity';
 import { schemaOf, type ContextName } from '@throughline/kernel';
 import { LOG_LEVELS } from '@throughline/observability';
@@ -9,6 +9,7 @@ const POSTGRES = ['postgres', 'postgresql'];
 export const PROCESS_VARIABLES = {
   DATABASE_URL: url('PostgreSQL ≥ 16, as the application role of this process\'s schema', POSTGRES, { secret: true }),
   MIGRATION_DATABASE_URL: url('The same database as the role that owns the schema; set, pending migrations are applied at start', POSTGRES, { secret: true }),
+  DATABASE_CONNECTIONS: whole('Most connections of this process to its database', 5, 200, { default: '10' }),
   KAFKA_BROKERS: hosts('Kafka brokers to find the cluster by; not set, the log is the schema bus of the database'),
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   DATA_DIR: text('Folder of keys, and of blobs unless BLOB_STORE_URL is set; all processes of an installation on one machine share it', { default: '.throughline' }),
