@@ -66,7 +66,7 @@ export class KafkaLog implements LogTransport {
         sent: (failure) => this.#watch.sent(failure),
         closed: (closed) => {
           this.#producers.delete(closed);
-          this.#watch.begin();
+          this.#watch.sent(null); // who still cannot send will say so again
         },
       },
     );

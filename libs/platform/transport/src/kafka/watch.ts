@@ -4,6 +4,7 @@ import type { KafkaSubscription } from './kafka-subscription.ts';
 
 /** While it cannot be reached, so that its return is noticed soon. */
 const LOOK_AGAIN_MS = 1_000;
+const PATIENCE_MS = 5_000;
 
 /** Whom a watch looks after. */
 export interface WatchOptions {
@@ -60,20 +61,28 @@ export class Watch {
     const { reader, subscriptions, sending, report, lookMs } = this.#options;
     const read = [...subscriptions].flatMap((s) => s.topics);
     if (sending().length === 0) this.#unsent = null;
+    const topics = [...new Set([...read, ...sending()])];
+    const began = new Date();
+    // Tries and time-outs add up; the answer is awaited all the same, so that questions do not pile up.
+    const late = setTimeout(() => this.#lost(began, new Error(`no answer for ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
     try {
-      const topics = [...new Set([...read, ...sending()])];
       if (topics.length > 0) this.#tell(await reader.ends(topics));
       if (this.#unread) report(new Error(`Kafka can be reached again; it could not since ${this.#unread.toISOString()}`), 'Kafka');
       this.#unread = null;
     } catch (error) {
       for (const subscription of subscriptions) subscription.excuse();
-      if (!this.#unread) report(error, 'Kafka cannot be reached');
-      this.#unread ??= new Date();
+      this.#lost(began, error);
     }
+    clearTimeout(late);
     this.#looking = false;
     if (this.#options.subscriptions.size + sending().length > 0 && !this.#ended) {
       this.#timer = setTimeout(() => void this.#look(), this.unreachableSince ? Math.min(LOOK_AGAIN_MS, lookMs) : lookMs);
     }
+  }
+
+  #lost(began: Date, error: unknown): void {
+    if (!this.#unread) this.#options.report(error, 'Kafka cannot be reached');
+    this.#unread ??= began;
   }
 
   #tell(ends: ReadonlyMap<string, readonly number[]>): void {

@@ -136,6 +136,26 @@ describe('the Postgres log', () => {
     await log.close();
   });
 
+  it('tells since when it cannot be read, and when it can again', async () => {
+    const reader = poolOf('gateway');
+    let away = false;
+    const flaky = Object.assign(Object.create(reader) as pg.Pool, { query: (...args: unknown[]) =>
+      (away ? Promise.reject(new Error('server away')) : (reader.query as (...a: unknown[]) => unknown).apply(reader, args)) });
+    const log = logFor({ reader: flaky });
+    await log.subscribe({ group: 'g', topics: [MONITORING], maxBatch: 10, handlers: memoryConsumer(new GroupMemory()) });
+    expect(log.unreachableSince()).toBeNull();
+    const before = Date.now();
+    away = true;
+    await eventually(() => expect(log.unreachableSince()?.getTime()).toBeGreaterThanOrEqual(before));
+    const since = log.unreachableSince();
+    failures.length = 0;
+    await eventually(() => expect(failures.length).toBeGreaterThan(1));
+    expect(log.unreachableSince()).toEqual(since);
+    away = false;
+    await eventually(() => expect(log.unreachableSince()).toBeNull());
+    await log.close();
+  });
+
   it('looks at the ends of all topics in one statement for all subscriptions', async () => {
     const seen: string[] = [];
     const reader = poolOf('gateway');
