@@ -28,7 +28,7 @@ export const feedSoak = async (server: { readonly url: string }, options: { read
     const [store, cached] = [await stores.create('fence'), await stores.create('cache 10')];
     const here = { read: store.schema, stored: store.schema };
     const followers = new SoakFollowers(store.readers, admin, {
-      fence: here, naive: here, 'xid order': here, 'memory kept': here,
+      fence: here, naive: here, 'xid order': here, 'memory kept': here, 'hasty instant': here,
       'xmax fence': { ...here, read: await stores.twist(store, 'xmax fence') },
       'locks before counter': { ...here, read: await stores.twist(store, 'locks before counter') },
       'cache 10': { read: cached.schema, stored: cached.schema },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@throughline/testing';
 import pg from 'pg';
-import { lost } from './connection-lost.ts';
+import { persistently } from './connection-lost.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { FeedStore } from './feed-store.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -55,8 +55,8 @@ export class SoakDisturbances {
   }
 
   async #kill(name: 'writer' | 'reader'): Promise<void> {
-    await eventually(async () => (await this.#on.admin.query<{ killed: boolean }>(`select pg_terminate_backend(pid) as killed from pg_stat_activity
-      where application_name=$1 and datname=current_database() and (state <> 'idle' or $1 = 'reader') order by random() limit case when $1 = 'reader' then null else 1 end`, [name])).rows.some(({ killed }) => killed));
+    await eventually(async () => (await persistently(() => this.#on.admin.query<{ killed: boolean }>(`select pg_terminate_backend(pid) as killed from pg_stat_activity
+      where application_name=$1 and datname=current_database() and (state <> 'idle' or $1 = 'reader') order by random() limit case when $1 = 'reader' then null else 1 end`, [name]))).rows.some(({ killed }) => killed));
   }
 
   async #connected<T>(use: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -125,6 +125,6 @@ export class SoakDisturbances {
       await down;
     }));
     this.#on.writers.goOn();
-    await eventually(() => this.#on.admin.query('select 1').then(() => true, (error: unknown) => !lost(error)));
+    await persistently(() => this.#connected(() => Promise.resolve())); // from now on it takes nobody in until it has recovered
   }
 }

@@ -1,6 +1,6 @@
 import { eventually } from '@throughline/testing';
 import type pg from 'pg';
-import { lost } from './connection-lost.ts';
+import { lost, persistently } from './connection-lost.ts';
 import type { FeedRow } from '../src/index.ts';
 import { faultsOf, follow, type Follower, type FollowerKind } from './followers.ts';
 
@@ -61,8 +61,8 @@ export class SoakFollowers {
 
   /** Lets each read on until nothing more comes. No writer may be left. @throws what broke a follower but a lost connection */
   async finish(): Promise<void> {
-    await eventually(async () => (await this.#admin.query(`select 1 from pg_locks where mode = 'RowExclusiveLock' and relation = any($1::regclass[])`,
-      [this.#all.map(({ stored }) => `${stored}.events`)])).rowCount === 0);
+    await eventually(async () => (await persistently(() => this.#admin.query(`select 1 from pg_locks where mode = 'RowExclusiveLock' and relation = any($1::regclass[])`,
+      [this.#all.map(({ stored }) => `${stored}.events`)]))).rowCount === 0);
     await Promise.all(this.#all.map(async (followed) => {
       for (let read = -1; read !== followed.follower.rows.length;) {
         read = followed.follower.rows.length;

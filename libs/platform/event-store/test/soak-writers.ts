@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { lost } from './connection-lost.ts';
+import { lost, persistently } from './connection-lost.ts';
 import type { FeedStore } from './feed-store.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -61,16 +61,9 @@ export class SoakWriters {
 
   /** Commits a prepared transaction, whatever happens to the server meanwhile. */
   async commitPrepared(gid: string): Promise<void> {
-    for (;;) {
-      try {
-        await this.#admin.query(`commit prepared '${gid}'`);
-        return;
-      } catch (error) {
-        if ((error as { code?: string }).code === '42704') return; // committed, and the answer was lost
-        if (!lost(error)) throw error;
-        await new Promise((again) => setTimeout(again, 5));
-      }
-    }
+    await persistently(() => this.#admin.query(`commit prepared '${gid}'`).catch((error: { code?: string }) => {
+      if (error.code !== '42704') throw error; // else it was committed, and the answer lost
+    }));
   }
 
   async #run(): Promise<void> {

@@ -163,6 +163,7 @@ describe('feed', () => {
   it('names the instant before which it is complete, and never too early', async () => {
     const store = await stores.create('fence');
     const follower = new FenceFollower(store.readers, store.schema);
+    const hasty = follow('hasty instant', store.readers, store.schema);
     const a = await store.writers.connect();
     const b = await store.writers.connect();
     try {
@@ -170,16 +171,20 @@ describe('feed', () => {
       await store.append(a, 'model-1');
       const { rows: [{ now }] } = await b.query('select clock_timestamp() as now');
       await store.append(b, 'model-2');
-      for (let n = 0; n < 3; n++) await follower.step();
+      for (let n = 0; n < 3; n++) await Promise.all([follower.step(), hasty.step()]);
       expect(follower.completeBefore).toBeNull();
+      expect(hasty.completeBefore).not.toBeNull();
       await a.query('commit');
       for (let n = 0; n < 3; n++) await follower.step();
+      await hasty.step();
       expect(follower.rows).toHaveLength(2);
+      expect([follower.late.length, hasty.late.length]).toEqual([0, 2]);
       expect(follower.completeBefore!.getTime()).toBeGreaterThanOrEqual((now as Date).getTime());
     } finally {
       a.release();
       b.release();
       follower.close();
+      hasty.close();
     }
   });
 

@@ -32,6 +32,7 @@ describe('feed under fire', () => {
     const harmless = [...report.verdicts].filter(([, { missed, doubled, reordered, late }]) => missed + doubled + reordered + late === 0).map(([kind]) => kind);
     expect(harmless).toEqual(['fence']);
     expect(report.verdicts.get('xid order')!.reordered).toBeGreaterThan(0);
+    expect(report.verdicts.get('hasty instant')).toEqual({ missed: 0, doubled: 0, reordered: 0, late: expect.any(Number), stalled: expect.any(Number) });
     expect(report.verdicts.get('xid order')!.stalled).toBe(report.disturbances.get('foreign transaction'));
   }, SECONDS * 1_000 + 120_000);
 });
