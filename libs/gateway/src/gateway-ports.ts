@@ -1,6 +1,6 @@
 import type { BlobStore } from '@throughline/blob-store';
 import type { Contexts, Readiness } from '@throughline/context';
-import type { Directory, TokenVerifier } from '@throughline/identity';
+import type { Directory, ServiceVerifier, TokenVerifier } from '@throughline/identity';
 import type { Logger, Registry } from '@throughline/observability';
 import type { ConsumerMetrics, Histories } from '@throughline/projections';
 import type { LogTransport } from '@throughline/transport';
@@ -17,7 +17,7 @@ export interface GatewayPorts {
   readonly contexts: Contexts;
   readonly readiness: Pick<Readiness, 'look' | 'startingSince'>;
   readonly blobs: BlobStore;
-  readonly tokens: TokenVerifier;
+  readonly tokens: TokenVerifier & ServiceVerifier;
   readonly directory: Directory;
   /** Signs consistency tokens; kept by the installation, so that they outlive a restart. */
   readonly secret: string;

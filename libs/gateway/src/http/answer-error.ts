@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { BlobNotFound } from '@throughline/blob-store';
+import { CommandFault } from '@throughline/commands';
 import { BodyRefused } from '@throughline/context';
 import { IssuerUnavailable, Unauthenticated } from '@throughline/identity';
 import type { Logger } from '@throughline/observability';
@@ -21,8 +22,8 @@ const refusedAs = (error: unknown, logger: Logger): Refused => {
   if (error instanceof IssuerUnavailable) return { status: 503, code: error.code, message: error.message };
   if (error instanceof BodyRefused) return { status: error.status, code: 'BAD_REQUEST', message: error.message };
   if (error instanceof BlobNotFound) return { status: 404, code: 'NOT_FOUND', message: 'There is no such file.' };
-  const code = error instanceof GraphQLError ? String(error.extensions['code']) : '';
-  if (statuses[code]) return { status: statuses[code], code, message: (error as GraphQLError).message };
+  const code = error instanceof GraphQLError ? String(error.extensions['code']) : error instanceof CommandFault ? error.code : '';
+  if (statuses[code]) return { status: statuses[code], code, message: (error as Error).message };
   if (isTransient(error)) {
     logger.warn({ err: error }, 'something that a request needs was away');
     return { status: 503, code: 'UPSTREAM_UNAVAILABLE', message: 'The database does not answer just now; ask again.' };

@@ -111,6 +111,7 @@ describe('over HTTP', () => {
     const response = await bench.fetch('/metrics', { as: 'sre' });
     expect([response.status, await response.text()]).toEqual([200, expect.stringMatching(/throughline_graphql_operation_seconds_count\{operation="query",outcome="ok"\} \d/)]);
     expect((await bench.fetch('/metrics', { as: 'viewer' })).status).toBe(403);
+    expect((await bench.fetch('/metrics', { token: await bench.issuer.serviceTokens('prometheus')() })).status).toBe(200);
   });
 
   describe('files', () => {

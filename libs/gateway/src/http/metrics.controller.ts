@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { authenticate } from '@throughline/context';
-import { demand } from '../auth/auth-decision.ts';
+import { demandOperator } from '@throughline/context';
 import { Gateway } from '../gateway.ts';
 import { answerError } from './answer-error.ts';
 
-/** `/metrics` in Prometheus' text format. */
+/** `/metrics` in Prometheus' text format, for operators and for programs with a service token. */
 @Controller('metrics')
 export class MetricsController {
   readonly #gateway: Gateway;
@@ -18,7 +17,7 @@ export class MetricsController {
   async metrics(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
     const { tokens, metrics, logger } = this.#gateway.ports;
     try {
-      demand({ roles: ['sre', 'admin'] }, await authenticate(tokens, request), '/metrics');
+      await demandOperator(tokens, request, '/metrics');
       const text = await metrics.metrics();
       response.setHeader('content-type', metrics.contentType);
       response.end(text);

@@ -1,7 +1,7 @@
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { BlobStore } from '@throughline/blob-store';
-import type { Directory, TokenVerifier } from '@throughline/identity';
+import type { Directory, ServiceVerifier, TokenVerifier } from '@throughline/identity';
 import type { Logger, Registry } from '@throughline/observability';
 import type { ConsumerGroup, ConsumerMetrics, Histories } from '@throughline/projections';
 import type { LogTransport } from '@throughline/transport';
@@ -16,7 +16,7 @@ export interface PlanePorts {
   readonly contexts: Contexts;
   readonly readiness: Readiness;
   readonly blobs: BlobStore;
-  readonly tokens: TokenVerifier;
+  readonly tokens: TokenVerifier & ServiceVerifier;
   readonly directory: Directory;
   readonly secret: string;
   readonly logger: Logger;
