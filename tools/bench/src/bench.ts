@@ -30,14 +30,16 @@ export interface Scale {
   /** Of one turn that is measured by the clock. */
   readonly seconds: number;
   readonly journalEvents: number;
+  /** Events that wait for relay and consumer. */
+  readonly backlogEvents: number;
   readonly idleSeconds: number;
   readonly settleSeconds: number;
   /** Of one turn that is measured by the piece. */
   readonly queries: number;
 }
 
-export const FULL: Scale = { rounds: 5, seconds: 0.8, journalEvents: 20_000, idleSeconds: 20, settleSeconds: 6, queries: 100 };
-export const QUICK: Scale = { rounds: 1, seconds: 0.1, journalEvents: 500, idleSeconds: 1, settleSeconds: 0.5, queries: 5 };
+export const FULL: Scale = { rounds: 5, seconds: 0.8, journalEvents: 20_000, backlogEvents: 1_000_000, idleSeconds: 20, settleSeconds: 6, queries: 100 };
+export const QUICK: Scale = { rounds: 1, seconds: 0.1, journalEvents: 500, backlogEvents: 1_000, idleSeconds: 1, settleSeconds: 0.5, queries: 5 };
 
 export interface BenchContext {
   readonly scale: Scale;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { proposeInitiative } from '@throughline/requirements-contracts';
 import type { Pool } from 'pg';
-import type { Bench, Figure } from './bench.ts';
+import type { Bench, BenchContext, Figure } from './bench.ts';
+import { BARE_TOPIC, openBareKafka, type BareKafka } from './kafka/bare-kafka.ts';
 import { atRate } from './measure/at-rate.ts';
 import { interleave } from './measure/interleave.ts';
 import { median, quantile } from './measure/quantile.ts';
@@ -49,6 +50,30 @@ const throughPlane = async ({ gateway, host }: BenchPlane, perSecond: number, se
   return times;
 };
 
+/** An insert, a send, its arrival at a consumer and an insert there, in ms: what the way needs without us. */
+const insertSendInsert = async (pool: Pool, bare: BareKafka, perSecond: number, seconds: number): Promise<number[]> => {
+  const data = JSON.stringify(proposeInitiative.example);
+  const insert = (id: string) => pool.query({ name: 'bare.insert', text: 'insert into public.bare_latency values ($1,$2)', values: [id, data] });
+  const arrivals = new Map<string, () => void>();
+  const leave = await bare.onMessage((key) => arrivals.get(key)?.());
+  const times: number[] = [];
+  try {
+    await atRate(perSecond, seconds, async () => {
+      const id = randomUUID();
+      await insert(id);
+      const began = performance.now();
+      const arrived = new Promise<void>((resolve) => { arrivals.set(id, resolve); });
+      await bare.producer.send({ topic: BARE_TOPIC, acks: -1, messages: [{ key: id, value: data }] });
+      await arrived;
+      await insert(randomUUID());
+      times.push(performance.now() - began);
+    });
+  } finally {
+    await leave();
+  }
+  return times;
+};
+
 /** An insert of the same document and a select of it by another connection, in ms. */
 const insertAndSelect = async (pool: Pool, perSecond: number, seconds: number): Promise<number[]> => {
   const data = JSON.stringify(proposeInitiative.example);
@@ -64,23 +89,37 @@ const insertAndSelect = async (pool: Pool, perSecond: number, seconds: number): 
   return times;
 };
 
-/** Commit → gateway in the all-in-one plane under a steady load, beside an insert and a select. */
-export const latencyBench: Bench = ({ scale, say }) => withPlane(async (plane) => {
-  await plane.admin.query(BARE_TABLE);
+const figuresAt = async (plane: BenchPlane, { scale, say }: BenchContext, rate: number, way: string, bare: (seconds: number) => Promise<number[]>): Promise<Figure[]> => {
   const seconds = Math.min(WINDOW_SECONDS, scale.seconds * 5);
+  say(`${rate} commands a second${way}`);
+  const windows = await interleave(Math.min(scale.rounds, MAX_ROUNDS), { ours: () => throughPlane(plane, rate, seconds), bare: () => bare(seconds) });
+  const of = (name: keyof typeof windows, share: number): number => median(windows[name].map((times) => quantile(times, share)));
+  return [
+    { name: `commit → gateway${way} at ${rate} events/s, p50`, unit: 'ms', ours: of('ours', 0.5), bare: of('bare', 0.5) },
+    { name: `commit → gateway${way} at ${rate} events/s, p99`, unit: 'ms', ours: of('ours', 0.99), bare: of('bare', 0.99), bar: { atMost: 250 } },
+  ];
+};
+
+/** Commit → gateway in the all-in-one plane under a steady load, beside an insert and a select. */
+export const latencyBench: Bench = (context) => withPlane(async (plane) => {
+  await plane.admin.query(BARE_TABLE);
   const figures: Figure[] = [];
-  for (const rate of RATES) {
-    say(`${rate} commands a second`);
-    const windows = await interleave(Math.min(scale.rounds, MAX_ROUNDS), {
-      ours: () => throughPlane(plane, rate, seconds),
-      bare: () => insertAndSelect(plane.admin, rate, seconds),
-    });
-    const of = (name: keyof typeof windows, share: number): number => median(windows[name].map((times) => quantile(times, share)));
-    figures.push({ name: `commit → gateway at ${rate} events/s, p50`, unit: 'ms', ours: of('ours', 0.5), bare: of('bare', 0.5) });
-    figures.push({ name: `commit → gateway at ${rate} events/s, p99`, unit: 'ms', ours: of('ours', 0.99), bare: of('bare', 0.99), bar: { atMost: 250 } });
-  }
+  for (const rate of RATES) figures.push(...await figuresAt(plane, context, rate, '', (seconds) => insertAndSelect(plane.admin, rate, seconds)));
   return {
     figures,
     notes: ['From the answer of a whole command to the gateway\'s commit, which holds journal, read model and offset; everything in one process. Bare is one insert and one select, each its own round trip.'],
   };
 });
+
+/** The same over a real Kafka, beside kafkajs between two inserts. */
+export const kafkaLatencyBench: Bench = (context) => withPlane(async (plane) => {
+  await plane.admin.query(BARE_TABLE);
+  const bare = await openBareKafka(plane.brokers);
+  try {
+    const figures: Figure[] = [];
+    for (const rate of RATES) figures.push(...await figuresAt(plane, context, rate, ' over Kafka', (seconds) => insertSendInsert(plane.admin, bare, rate, seconds)));
+    return { figures, notes: ['The same way with a Kafka of one node in between. Bare, after a committed insert: kafkajs sends, a consumer hears, one more insert.'] };
+  } finally {
+    await bare.stop();
+  }
+}, { kafka: true });

@@ -40,4 +40,4 @@ export const rebuildBench: Bench = ({ scale, say }) => withPlane(async (plane) =
     figures: [{ name: `rebuild of all read models, ${events} events in the journal`, unit: 'events/s', ours: median(rates.ours), bare: median(rates.bare), bar: { atLeast: 20_000 } }],
     notes: ['Digest of the rows before, emptying, refolding the owners\' histories, digest after, one transaction for each read model; the digests were equal each time. Planner statistics are fresh. Bare only reads the journal\'s rows, in pages of 1,000.'],
   };
-}, withoutReactions);
+}, { adapt: withoutReactions });

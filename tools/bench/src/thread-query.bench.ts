@@ -98,4 +98,4 @@ export const threadQueryBench: Bench = ({ scale, say }) => withPlane(async (plan
   } finally {
     await client.end();
   }
-}, withoutReactions);
+}, { adapt: withoutReactions });
