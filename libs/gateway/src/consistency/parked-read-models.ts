@@ -1,3 +1,4 @@
+import { PARKED_WORKSPACE } from '@throughline/projections';
 import type { Pool } from 'pg';
 import { GATEWAY_CONSUMER } from './versions-awaited.ts';
 
@@ -29,7 +30,7 @@ export class ParkedReadModels {
   }
 
   async #look(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-    const { rows } = await this.#pool.query<{ workspace: string; read_models: string[] }>(`select event->'headers'->>'ce_workspace' as workspace, array_agg(distinct projection) as read_models
+    const { rows } = await this.#pool.query<{ workspace: string; read_models: string[] }>(`select ${PARKED_WORKSPACE} as workspace, array_agg(distinct projection) as read_models
       from ${this.#schema}.parked_event where consumer=$1 group by 1`, [GATEWAY_CONSUMER]);
     return new Map(rows.map((row) => [row.workspace, new Set(row.read_models)]));
   }

@@ -11,6 +11,7 @@ export { isTransient } from './failure.ts';
 export { listParked } from './list-parked.ts';
 export * from './open-for-readers.ts';
 export * from './parked/parked-desk.ts';
+export { PARKED_WORKSPACE } from './parked/parked-rows.ts';
 export * from './parked/parked-schema.ts';
 export type * from './parked/parked-stream.ts';
 export * from './parked/parked-watch.ts';

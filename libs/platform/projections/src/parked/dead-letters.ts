@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '@throughline/commands';
 import { deadLetterTopic, type LogProducer, type LogRecord, type LogTransport } from '@throughline/transport';
+import { isTransient, messageOf } from '../failure.ts';
+import { storableText } from './storable-text.ts';
 
 export interface DeadLettersOptions {
   readonly pool: Pool;
@@ -20,6 +22,8 @@ interface DueRow {
   readonly tries: number;
   readonly parked_at: Date;
 }
+
+const saved = (): Promise<void> => Promise.resolve();
 
 const BATCH = 100;
 /** Characters of an error: headers must stay far below what a broker takes. */
@@ -61,12 +65,23 @@ export class DeadLetters {
       this.#producer ??= transport.producer(owner);
       this.#producer.catch(() => { this.#producer = undefined; });
       const producer = await this.#producer;
-      await producer.send(await Promise.all(rows.map((row) => this.#letter(row))), async () => undefined);
+      await this.#sendAll(producer, await Promise.all(rows.map((row) => this.#letter(row))));
       await tx.query(`update ${schema}.parked_event p set dead_lettered_at = now() from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) s(consumer, projection, stream_id, version)
         where p.consumer = s.consumer and p.projection = s.projection and p.stream_id = s.stream_id and p.published_version = s.version`,
       [rows.map((r) => r.consumer), rows.map((r) => r.projection), rows.map((r) => r.stream_id), rows.map((r) => r.published_version)]);
       return rows.length;
     });
+  }
+
+  /** One that the log does not take, being too large or no text to it, goes without its value, and keeps no other back. */
+  async #sendAll(producer: LogProducer, letters: readonly LogRecord[]): Promise<void> {
+    try {
+      await producer.send(letters, saved);
+    } catch (error) {
+      if (isTransient(error) || this.#options.transport.unreachableSince()) throw error;
+      if (letters.length > 1) for (const letter of letters) await this.#sendAll(producer, [letter]);
+      else await producer.send(letters.map((letter) => ({ ...letter, value: '{}', headers: { ...letter.headers, dlq_valueomitted: storableText(messageOf(error)).slice(0, ERROR) } })), saved);
+    }
   }
 
   async #letter({ event, ...row }: DueRow): Promise<LogRecord> {

@@ -26,10 +26,11 @@ type EventRow = Omit<ParkedEvent, 'version' | 'parkedAt' | 'deadLetteredAt' | 'p
 export const FALLBACK_WORKSPACE = 'default';
 
 const SHOWN = 100;
-/** For showing: a text with U+0000, which a stranger may have sent, must not keep the others from being shown. */
+/** The engine reads no text of a document with U+0000 in it; a stranger's message must not keep the others from being shown. */
 const SHOWABLE = String.raw`replace(event::text, '\u0000', '\ufffd')::json`;
 const headerOf = (name: string): string => `${SHOWABLE}->'headers'->>'${name}'`;
-const WORKSPACE = `coalesce(${headerOf('ce_workspace')}, '${FALLBACK_WORKSPACE}')`;
+/** The workspace of a parked event, as SQL over `parked_event`. */
+export const PARKED_WORKSPACE = `coalesce(${headerOf('ce_workspace')}, '${FALLBACK_WORKSPACE}')`;
 const TYPE = `coalesce(substring(${headerOf('ce_type')} from '[^.]*$'), '')`;
 const WAITS_FOR = `case when counted then 'failure' when tries > 0 then 'newer-reader' else 'release' end`;
 const THE_STREAM = 'consumer = $1 and projection = $2 and stream_id = $3';
@@ -56,7 +57,7 @@ export class ParkedRows {
 
   /** One row for each parked stream of a workspace, in order of consumer, projection and stream. */
   async list(tx: Queryable, workspace: string, { consumer, projection, after, before, backwards = false, limit }: ParkedQuery): Promise<readonly ParkedStream[]> {
-    const { rows } = await tx.query<StreamRow>(`select * from (${this.#firsts(`${WORKSPACE} = $1 and ($2::text is null or consumer = $2) and ($3::text is null or projection = $3)
+    const { rows } = await tx.query<StreamRow>(`select * from (${this.#firsts(`${PARKED_WORKSPACE} = $1 and ($2::text is null or consumer = $2) and ($3::text is null or projection = $3)
         and ($4::text[] is null or row(consumer, projection, stream_id) > row(($4::text[])[1], ($4::text[])[2], ($4::text[])[3]))
         and ($5::text[] is null or row(consumer, projection, stream_id) < row(($5::text[])[1], ($5::text[])[2], ($5::text[])[3]))`)}) firsts
       order by ${['consumer', 'projection', 'stream'].map((column) => `${column} ${backwards ? 'desc' : 'asc'}`).join(', ')} limit $6`,
@@ -66,12 +67,12 @@ export class ParkedRows {
 
   async count(tx: Queryable, workspace: string, { consumer, projection }: Pick<ParkedQuery, 'consumer' | 'projection'>): Promise<number> {
     const { rows } = await tx.query<{ n: number }>(`select count(distinct (consumer, projection, stream_id))::int as n from ${this.#schema}.parked_event
-      where ${WORKSPACE} = $1 and ($2::text is null or consumer = $2) and ($3::text is null or projection = $3)`, [workspace, consumer ?? null, projection ?? null]);
+      where ${PARKED_WORKSPACE} = $1 and ($2::text is null or consumer = $2) and ($3::text is null or projection = $3)`, [workspace, consumer ?? null, projection ?? null]);
     return rows[0]!.n;
   }
 
   async find(tx: Queryable, workspace: string, target: ParkedTarget): Promise<ParkedStream | undefined> {
-    const { rows } = await tx.query<StreamRow>(this.#firsts(`${THE_STREAM} and ${WORKSPACE} = $4`), [...keyOf(target), workspace]);
+    const { rows } = await tx.query<StreamRow>(this.#firsts(`${THE_STREAM} and ${PARKED_WORKSPACE} = $4`), [...keyOf(target), workspace]);
     return rows[0] && streamOf(rows[0]);
   }
 
@@ -87,14 +88,14 @@ export class ParkedRows {
 
   /** Streams of a consumer that no failure holds up: their first event waits for a newer reader, or behind nothing any more. */
   async unfailed(tx: Queryable, consumer: string): Promise<readonly FirstWaiting[]> {
-    const { rows } = await tx.query<FirstWaiting>(`select * from (select distinct on (projection, stream_id) consumer, projection, stream_id as stream, ${WORKSPACE} as workspace, event->>'topic' as topic,
+    const { rows } = await tx.query<FirstWaiting>(`select * from (select distinct on (projection, stream_id) consumer, projection, stream_id as stream, ${PARKED_WORKSPACE} as workspace, ${SHOWABLE}->>'topic' as topic,
         ${TYPE} as type, coalesce(substring(${headerOf('ce_dataschema')} from '[0-9]+$')::int, 0) as "schemaVersion", tries, counted
       from ${this.#schema}.parked_event where consumer = $1 order by projection, stream_id, published_version) firsts where not counted`, [consumer]);
     return rows;
   }
 
   async topicOf(tx: Queryable, target: ParkedTarget): Promise<string | undefined> {
-    const { rows } = await tx.query<{ topic: string }>(`select event->>'topic' as topic from ${this.#schema}.parked_event where ${THE_STREAM} limit 1`, [...keyOf(target)]);
+    const { rows } = await tx.query<{ topic: string }>(`select ${SHOWABLE}->>'topic' as topic from ${this.#schema}.parked_event where ${THE_STREAM} limit 1`, [...keyOf(target)]);
     return rows[0]?.topic;
   }
 

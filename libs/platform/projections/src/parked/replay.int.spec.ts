@@ -123,6 +123,31 @@ describe('a parked stream that is replayed', () => {
     expect((await parked.acts(of)).map(({ from, to }) => [from, to])).toEqual([[1, 1], [2, 2], [3, 3]]);
   });
 
+  it('with a text that the engine cannot read keeps no other from being shown', async () => {
+    await start([trailModel]);
+    const record = { topic: 'throughline.training.tally.v1', partition: 0, key: tally('odd'), headers: { ce_type: 'throughline.training.tally-counted' }, value: 'raw \0 and \\u0000' };
+    await bench.rows(`insert into ctx.parked_event select 'reader', '(envelope)', $1, 7, $2::json, 'no JSON', 1, true`, tally('odd'), JSON.stringify(record));
+    await bench.owner.say(tally('bad'), { data: { n: 'not a number' } });
+    expect(await eventually(() => parked.listed(), (p) => p.length === 2)).toMatchObject([{ stream: tally('odd'), type: 'tally-counted' }, { stream: tally('bad') }]);
+    await parked.watch.look();
+    expect((await parked.letters()).map(({ key, value, headers }) => [key, value, headers['dlq_valueomitted'] !== undefined]).sort()).toEqual([[tally('bad'), '{"n":"not a number"}', false], [tally('odd'), '{}', true]].sort());
+    const envelope = { consumer: 'reader', projection: '(envelope)', stream: tally('odd') };
+    expect(await parked.desk.show(operator(), envelope)).toMatchObject({ waiting: [{ payload: expect.stringContaining('raw \ufffd') }] });
+    expect(await parked.desk.discard(operator(), { ...envelope, ...because('noise'), version: 7 })).toMatchObject({ status: 'accepted' });
+  });
+
+  it('is waited for until then, and no longer', async () => {
+    await start([tallyModel((n) => broken(n))]);
+    await bench.owner.say(tally('bad'), { data: { n: 13 } });
+    expect(await parked.group.waitFor({ [tally('bad')]: 1 }, 20_000)).toBe('parked');
+    broken = () => false;
+    const waiting = parked.group.waitFor({ [tally('bad')]: 2 }, 20_000);
+    await bench.owner.say(tally('bad'), { data: { n: 1 } });
+    expect(await waiting).toBe('parked');
+    await parked.desk.replay(operator(), { ...target, ...because('mended') });
+    expect(await parked.group.waitFor({ [tally('bad')]: 2 }, 20_000)).toBe('ok');
+  });
+
   it('with a broken envelope is read again: what it says is here already', async () => {
     await start([trailModel]);
     const record = await bench.owner.say(tally('bad'), { lost: true });
