@@ -6,8 +6,8 @@ const client = (brokers: readonly string[], retries = 30): Kafka => new Kafka({
 });
 
 /** What an administrator sees. */
-export const asAdmin = async <T>(brokers: readonly string[], act: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> => {
-  const admin = client(brokers).admin();
+export const asAdmin = async <T>(brokers: readonly string[], act: (admin: ReturnType<Kafka['admin']>) => Promise<T>, retries?: number): Promise<T> => {
+  const admin = client(brokers, retries).admin();
   await admin.connect();
   try {
     return await act(admin);
