@@ -1,4 +1,4 @@
-import type { NewEvent } from '@throughline/event-store';
+import { FenceMemory, type FenceReading, type NewEvent } from '@throughline/event-store';
 import { when } from '@throughline/kernel';
 import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
@@ -96,4 +96,38 @@ describe.each(['postgres', 'kafka'] as const)('events that commit in another ord
     const first = await write(quick, [events(1)], 0, 'commit');
     await expectProjected('idle', new Map([[quick, first], [slow, await overtaken]]));
   }, 110_000);
+});
+
+/** Takes the counter's word, and waits for nobody. */
+class Hasty extends FenceMemory {
+  override observe(reading: FenceReading): void {
+    super.observe({ ...reading, holders: [] });
+  }
+}
+
+describe('a relay that waits for nobody', () => {
+  it('passes events by, which only the walk over the heads finds', async () => {
+    const pipeline = await Pipeline.open('postgres', [counted], undefined, new Hasty());
+    await pipeline.bench.control.query('create table ctx.seen(n bigserial primary key, stream_id text not null, version int not null, id uuid not null)');
+    const consumer = new Consumer({ ...pipeline.environment, name: 'reader', readModels: [seenModel] });
+    const client = await pipeline.bench.control.connect();
+    try {
+      await consumer.start();
+      await client.query('begin');
+      await pipeline.appendOn(client, tally('slow'), events(5));
+      await pipeline.append(tally('quick'), ...events(1));
+      const seen = async (): Promise<string[]> => (await pipeline.bench.rows<{ stream: string }>('select stream_id as stream from ctx.seen order by n')).map(({ stream }) => stream);
+      await eventually(seen, ({ length }) => length > 0);
+      await client.query('commit');
+      await pipeline.append(tally('quick'), ...events(1));
+      await eventually(seen, ({ length }) => length > 1);
+      expect(await seen()).toEqual([tally('quick'), tally('quick')]);
+      expect(await consumer.repairHeads()).toBe(5);
+      expect((await seen()).slice(2)).toEqual(Array.from({ length: 5 }, () => tally('slow')));
+    } finally {
+      client.release();
+      await consumer.stop();
+      await pipeline.close();
+    }
+  });
 });

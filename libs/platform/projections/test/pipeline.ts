@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventStoreSql, EventStore, LockFence, type NewEvent } from '@throughline/event-store';
+import { eventStoreSql, EventStore, type FenceMemory, LockFence, type NewEvent } from '@throughline/event-store';
 import { canonicalJson, type EventContract } from '@throughline/kernel';
 import { EventHistory, type LogTransport, Relay, relayFloorSql, relaySql } from '@throughline/transport';
 import type pg from 'pg';
@@ -27,22 +27,22 @@ export class Pipeline {
   readonly #history: EventHistory;
   readonly #under: LogUnderTest;
 
-  private constructor(bench: ConsumerBench, under: LogUnderTest, topics: readonly string[], through: (log: LogTransport) => LogTransport) {
+  private constructor(bench: ConsumerBench, under: LogUnderTest, topics: readonly string[], through: (log: LogTransport) => LogTransport, memory?: FenceMemory) {
     this.bench = bench;
     this.#under = under;
     this.log = under.log;
-    this.#fence = new LockFence(bench.pool, 'training');
+    this.#fence = new LockFence(bench.pool, 'training', memory);
     this.#history = new EventHistory({ context: 'training', schema: 'training', pool: bench.pool, fence: this.#fence, transport: under.log.kind, partitions: under.log.kind === 'kafka' ? 12 : 1 });
     this.relay = new Relay({ context: 'training', schema: 'training', pool: bench.pool, transport: through(under.log), topics, fence: this.#fence, takeOver: true, report: (error) => this.failures.push(error) });
     this.relay.start();
   }
 
-  /** @param through what stands between the relay and the log */
-  static async open(kind: LogTransport['kind'], events: readonly EventContract[], through: (log: LogTransport) => LogTransport = (log) => log): Promise<Pipeline> {
+  /** @param through what stands between the relay and the log @param memory what the relay's fence remembers, where a test breaks it */
+  static async open(kind: LogTransport['kind'], events: readonly EventContract[], through: (log: LogTransport) => LogTransport = (log) => log, memory?: FenceMemory): Promise<Pipeline> {
     const bench = await ConsumerBench.open();
     await bench.control.query(`create schema training; ${eventStoreSql('training')} ${relaySql('training')} ${relayFloorSql('training')}`);
     const under = await LOGS[kind]({ reader: bench.pool, writer: bench.control }, events);
-    return new Pipeline(bench, under, topicsOf(events), through);
+    return new Pipeline(bench, under, topicsOf(events), through, memory);
   }
 
   get brokers(): readonly string[] {
