@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
+import type * as kafkajsTypes from 'kafkajs';
 
 const require = createRequire(import.meta.url);
 
 /** kafkajs, mended for the Node that we run on. */
-export const kafkajs = require('kafkajs') as typeof import('kafkajs');
+export const kafkajs = require('kafkajs') as typeof kafkajsTypes;
 
 /** What we use of a cluster connection inside kafkajs 2.2.4: its public clients can neither read a partition without a group nor ask for many topics at once. */
 export interface ClusterConnection {
@@ -28,11 +29,11 @@ export interface BrokerConnection {
 /** One partition of a broker's answer to a fetch. */
 export interface FetchedPartition {
   readonly partition: number;
-  readonly messages: readonly (import('kafkajs').KafkaMessage & { readonly isControlRecord?: boolean })[];
+  readonly messages: readonly (kafkajsTypes.KafkaMessage & { readonly isControlRecord?: boolean })[];
 }
 
 /** Opens a connection with the settings of a client. It answers to no group. */
-export const clusterOf = (client: import('kafkajs').Kafka): ClusterConnection => {
+export const clusterOf = (client: kafkajsTypes.Kafka): ClusterConnection => {
   const create = Object.getOwnPropertySymbols(client).find((symbol) => symbol.description === 'private:Kafka:createCluster');
   if (!create) throw new Error('this kafkajs is not the 2.2.4 that the transport was written for: no way to open a cluster connection');
   const open = (client as unknown as Record<symbol, (options: object) => ClusterConnection>)[create]!;
@@ -49,7 +50,6 @@ interface RequestQueue {
 
 const CHECK_MS = 10;
 const { prototype } = require('kafkajs/src/network/requestQueue') as { readonly prototype: RequestQueue };
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own receiver below
 const original = prototype.scheduleCheckPendingRequests;
 
 // Unpatched it sets a timer of negative length after each request, which Node 24 warns of and turns into a poll per millisecond and connection.
