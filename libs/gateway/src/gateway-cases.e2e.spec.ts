@@ -165,9 +165,13 @@ describe.each(Object.entries(TARGETS))('%s', (_, start) => {
     const big = await register(`big-${randomUUID()}`);
     const before = await stored('data_quality');
     const document = (bytes: number): string => `# ${'x'.repeat(bytes)}`;
+    const columns = Array.from({ length: 8_000 }, (_, n) => `      - { name: c${n} }\n`).join('');
+    // A body within the limit whose event would be beyond it: each column says more there.
+    const wide = `apiVersion: v3.1.0\nkind: DataContract\nid: wide\nversion: 1.0.0\nstatus: active\nschema:\n  - name: wide\n    properties:\n${columns}`;
     const publish = (text: string) => target.graphql(steward, PUBLISH, { input: { idempotencyKey: randomUUID(), datasetId: big, expectedVersion: null, document: text } });
     const refused = await publish(document(1_500_000));
     expect([refused.status, refused.errors?.[0]?.message]).toEqual([413, expect.stringContaining('262144 bytes')]);
+    expect((await publish(wide)).data.outcome).toMatchObject({ command: { state: 'REFUSED' }, userErrors: [{ code: 'DATA_QUALITY.CONTRACT_INVALID', message: expect.stringMatching(/\d{6} bytes .* at most 200000 are published/) }] });
     expect(await stored('data_quality')).toBe(before);
     const others = await Promise.all(Array.from({ length: 100 }, (_, n) => register(`small-${n}-${randomUUID()}`)));
     const list = async (): Promise<number> => (await target.sql.query(`select 1 from gateway.consumer_stream where consumer = 'gateway' and stream_id = any($1)`, [others.map(streamOf)])).rowCount ?? 0;
