@@ -71,10 +71,25 @@ describe('roles of the plane', () => {
     }
   });
 
-  it('lets the gateway read the log and write no topic', async () => {
+  it('lets the gateway read the log and write to no topic but those of dead letters', async () => {
     const { appUrl } = schemas.gateway;
     expect(await denied(appUrl, `select * from bus.read('throughline.training.training-run.v1', 0, 10)`)).toBeNull();
     expect(await denied(appUrl, `select bus.append(array['throughline.training.training-run.v1'], array['k'], array['{}'::json], array['{}'])`)).toBe('42501');
+    for (const each of [appUrl, schemas.registry.appUrl]) {
+      expect(await denied(each, `select bus.declare(array['throughline.training.training-run.v1.dlq']), bus.append(array['throughline.training.training-run.v1.dlq'], array['k'], array['{}'::json], array['{}'])`)).toBeNull();
+    }
+  });
+
+  it('brings the functions of an older log up to date, whatever it holds', async () => {
+    await as(database.url, (client) => client.query(`create or replace function bus.owns(p_topic text) returns boolean language sql stable security definer set search_path=pg_catalog as $$ select false $$;
+      delete from bus.writer where context = 'gateway'`));
+    const say = `select bus.append(array['throughline.training.training-run.v1.dlq'], array['k'], array['{}'::json], array['{}'])`;
+    expect(await denied(schemas.gateway.appUrl, say)).toBe('42501');
+    const held = async () => (await as(database.url, (client) => client.query('select count(*)::int as n from bus.message'))).rows;
+    const before = await held();
+    await provisionAlone(database.url);
+    expect(await held()).toEqual(before);
+    expect(await denied(schemas.gateway.appUrl, say)).toBeNull();
   });
 
   it('ends a statement and an idle transaction of a writer that would stall the fence', async () => {

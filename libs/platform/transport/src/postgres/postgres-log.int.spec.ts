@@ -63,6 +63,16 @@ describe('the Postgres log', () => {
     expect((await store.pool.query('select 1 from bus.message')).rowCount).toBe(0);
   });
 
+  it('lets whoever writes at all say on a dead-letter topic what it could not apply, and a mere reader not', async () => {
+    const dead = `${MONITORING}.dlq`;
+    const append = (pool: pg.Pool, topic: string) => pool.query(`select bus.append($1, '{k}', '{"{}"}', '{v}')`, [[topic]]);
+    await append(poolOf('registry'), dead);
+    await append(poolOf('monitoring'), dead);
+    await expect(append(poolOf('gateway'), dead)).rejects.toMatchObject({ code: '42501' });
+    await expect(append(poolOf('registry'), 'elsewhere.dlq')).rejects.toMatchObject({ code: '42501' });
+    expect((await store.pool.query('delete from bus.message where topic = $1', [dead])).rowCount).toBe(2);
+  });
+
   it.each([
     'select * from bus.message', 'select * from bus.partition', 'select * from bus.writer',
     `insert into bus.message values('${TOPIC}', 0, 0, 'k', '{}', 'v')`, `update bus.partition set next_offset = 0`, 'delete from bus.message',
