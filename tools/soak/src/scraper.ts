@@ -11,8 +11,12 @@ export class Scraper {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(target: SoakTarget) {
+  readonly #token: string;
+
+  /** @param token of an operator: counters are not for everybody */
+  constructor(target: SoakTarget, token: string) {
     this.#target = target;
+    this.#token = token;
   }
 
   start(): void {
@@ -28,7 +32,7 @@ export class Scraper {
   async look(): Promise<void> {
     await Promise.all(this.#target.processes.map(async ({ name, url }) => {
       // A process that is down answers nothing; its counters begin anew.
-      const text = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(EVERY_MS) }).then((r) => r.text(), () => '');
+      const text = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${this.#token}` }, signal: AbortSignal.timeout(EVERY_MS) }).then((r) => r.text(), () => '');
       for (const line of text.split('\n')) {
         const [, labels, count] = LINE.exec(line) ?? [];
         if (labels === undefined) continue;

@@ -9,8 +9,8 @@ import { Ledger } from './ledger.ts';
 import { randomFrom } from './random.ts';
 import type { SoakReport } from './report.ts';
 import { Scraper } from './scraper.ts';
-import { rebuildReadModels } from './target/ask-admin.ts';
-import { restarting } from './target/restarting.ts';
+import { adminToken, rebuildReadModels } from './target/ask-admin.ts';
+import { Restarter } from './target/restarter.ts';
 import { startClusterTarget } from './target/cluster-target.ts';
 import { startPlaneTarget } from './target/plane-target.ts';
 import type { SoakTarget } from './target/target.ts';
@@ -58,10 +58,12 @@ const soakUnderFaults = async (options: SoakOptions, target: SoakTarget, shared:
   const [ending, giveUp] = [new AbortController(), new AbortController()];
   const load = runWorkload({ ...shared, ending: ending.signal, giveUp: giveUp.signal }, stage, material, random.branch('load'));
   const connect = () => connectTo(target);
+  const restarter = new Restarter(say);
   const began = Date.now();
   try {
     const { tally, kills: killed } = await conductFaults(
-      { target, random: random.branch('faults'), locks: new Locks(), marks: material.marks, connect, restart: restarting(say), say },
+      { target, random: random.branch('faults'), locks: new Locks(), marks: material.marks, connect, say,
+        restart: (process) => restarter.restart(process) },
       { deadline: began + minutes * 60_000, kills });
     return { tally, killed, seconds: (Date.now() - began) / 1_000 };
   } finally {
@@ -96,13 +98,14 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
   const material = await writeMaterial(folder);
   say(`seed ${seed}; starting ${options.kafka ? 'one process per context over Kafka' : 'the plane'}`);
   const target = await openTarget(options, material);
+  let sound = false;
   try {
     const ledger = new Ledger(join(tmpdir(), `throughline-soak-${seed}-${Date.now()}.jsonl`));
     const shared = { gateway: target.gateway, dataDir: target.dataDir, ledger, unanswered: new Map<string, number>(), surprises: [] as string[] };
     const never = new AbortController().signal;
     const stage = await prepareStage(new Sender({ ...shared, ending: never, giveUp: never }), material);
     say(`ready; what is acknowledged is kept in ${ledger.file}`);
-    const scraper = new Scraper(target);
+    const scraper = new Scraper(target, await adminToken(target));
     scraper.start();
     const { tally, killed, seconds } = await soakUnderFaults(options, target, shared, stage, material).finally(() => scraper.stop());
     say(`${killed} kills, ${ledger.entries.length} commands acknowledged; waiting until nothing is left to do`);
@@ -112,6 +115,7 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
     const violations: readonly Violation[] = [
       ...left.map((what) => ({ check: 'comes to rest', what })), ...shared.surprises.map((what) => ({ check: 'answers', what })), ...verdictOn(evidence),
     ];
+    sound = violations.length === 0;
     const counted = (what: string): number => scraper.totals.get(what) ?? 0;
     return {
       target: target.kind, brokers: target.brokers.length, processes: target.processes.length, seed, seconds, kills: killed, faults: tally,
@@ -121,8 +125,14 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
       unanswered: Object.fromEntries(shared.unanswered), checks: ['comes to rest', 'answers', ...CHECK_NAMES], violations, ledger: ledger.file,
     };
   } finally {
-    await target.remove();
-    await rm(folder, { recursive: true, force: true });
+    await target.stop();
+    // Whoever looks for the cause needs the stores and logs.
+    if (sound) {
+      await target.remove();
+      await rm(folder, { recursive: true, force: true });
+    } else {
+      say(`stores and logs are kept in ${target.dataDir}`);
+    }
   }
 };
 

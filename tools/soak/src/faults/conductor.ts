@@ -2,13 +2,13 @@ import type { Random } from '../random.ts';
 import { cutBroker, cutDatabase, stallBroker, stallDatabase } from './cut-link.ts';
 import { type Fault, pause, type Scene } from './fault.ts';
 import { killConsumer, killPolicy, killRelay } from './kill-between.ts';
-import { killProcess } from './kill-process.ts';
+import { killProcess, killSeveral } from './kill-process.ts';
 import { killBroker, killPostmaster } from './kill-server.ts';
 import { killTrainingProgram, killTrainingWorker } from './kill-training.ts';
 import { stopAConsumer, stopRelayLeader, stopTheOnlyOne } from './stop-process.ts';
 
 export const FAULTS: readonly Fault[] = [
-  killProcess, killRelay, killConsumer, killPolicy, killTrainingWorker, killTrainingProgram, killPostmaster, killBroker,
+  killProcess, killSeveral, killRelay, killConsumer, killPolicy, killTrainingWorker, killTrainingProgram, killPostmaster, killBroker,
   stopRelayLeader, stopAConsumer, stopTheOnlyOne, cutDatabase, stallDatabase, cutBroker, stallBroker,
 ];
 
@@ -23,7 +23,8 @@ export interface Until {
 }
 
 const KILL_LANES = 3;
-const REST_MS = 600;
+/** What was killed must get to work again before it is worth killing: a relay's lease alone lasts 10 s. */
+const REST_MS = [200, 2_000] as const;
 
 /**
  * Deals kinds out like cards, as many of each as it weighs, and shuffles again when all are dealt: so a short run meets every kind.
@@ -52,7 +53,7 @@ export const conductFaults = async (scene: Scene, until: Until): Promise<{ reado
       counts[fault.kind]![blow.struck ? 'struck' : 'missed']++;
       kills += blow.kills;
       scene.say(`${blow.struck ? 'hit' : 'missed'}: ${fault.kind} (${blow.note}); ${kills} kills`);
-      await pause(random.between(0, blow.struck ? REST_MS : REST_MS / 3));
+      if (blow.struck) await pause(random.between(...REST_MS));
     }
   };
   const dealKill = dealer(fitting.filter((fault) => fault.lane === 'kill'), scene.random.branch('kills'));

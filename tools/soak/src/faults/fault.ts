@@ -51,6 +51,22 @@ export const within = async <T>(ms: number, look: () => Promise<T | undefined>, 
   }
 };
 
+const FREE_WITHIN_MS = 20_000;
+
+/** Takes one of several things that nobody else is at, and what it needs with it; waits for one where all are taken. */
+export const withOneFree = async <T>({ locks, random }: Scene, candidates: readonly T[], needs: (candidate: T) => readonly string[], work: (candidate: T) => Promise<Blow>): Promise<Blow> => {
+  const found = await within(FREE_WITHIN_MS, () => {
+    const free = candidates.filter((candidate) => locks.isFree(needs(candidate)));
+    // Taken in the same turn in which it was seen to be free.
+    return Promise.resolve(free.length > 0 ? { blow: withPicked(random.pick(free)) } : undefined);
+  }, 50);
+  return found ? found.blow : missed('nothing was free for it');
+
+  function withPicked(candidate: T): Promise<Blow> {
+    return locks.within(needs(candidate), () => work(candidate));
+  }
+};
+
 /** Whose connection a back end of the server serves. */
 export const speakerOf = (target: SoakTarget, clientPort: number): SoakProcess | undefined =>
   (target.processes.length === 1 ? target.processes[0] : target.processes.find(({ links }) => links.database?.ports().has(clientPort)));

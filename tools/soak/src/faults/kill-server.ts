@@ -1,4 +1,4 @@
-import { type Blow, type Fault, missed, pause, type Scene, within } from './fault.ts';
+import { type Blow, type Fault, pause, type Scene, within } from './fault.ts';
 
 const BACK_WITHIN_MS = 90_000;
 
@@ -28,19 +28,16 @@ const killServer = async ({ connect }: Scene): Promise<Blow> => {
 /** SIGKILL of the database server with all its processes, as when the machine fails; whoever supervises it starts it again. */
 export const killPostmaster: Fault = {
   kind: 'postmaster killed', weight: 1, lane: 'kill', fits: () => true,
-  strike: (scene) => (scene.locks.isFree(['database']) ? scene.locks.within(['database'], () => killServer(scene)) : Promise.resolve(missed('the database was not free'))),
+  strike: (scene) => scene.locks.within(['database'], () => killServer(scene)),
 };
 
 export const killBroker: Fault = {
   kind: 'broker killed', weight: 2, lane: 'kill', fits: ({ brokers }) => brokers.length > 0,
-  strike: async ({ target, locks, random }) => {
-    if (!locks.isFree(['broker'])) return missed('the broker was not free');
-    return locks.within(['broker'], async () => {
-      const broker = random.pick(target.brokers);
-      await broker.kill();
-      await pause(random.between(0, 2_000));
-      await broker.start();
-      return { struck: true, kills: 1, note: broker.name };
-    });
-  },
+  strike: ({ target, locks, random }) => locks.within(['broker'], async () => {
+    const broker = random.pick(target.brokers);
+    await broker.kill();
+    await pause(random.between(0, 2_000));
+    await broker.start();
+    return { struck: true, kills: 1, note: broker.name };
+  }),
 };

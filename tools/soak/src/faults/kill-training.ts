@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { type Fault, killAndRestart, missed, processesOf, type Scene, within } from './fault.ts';
+import { type Fault, killAndRestart, missed, processesOf, type Scene, within, withOneFree } from './fault.ts';
 
-const LOOK_MS = 5_000;
+const LOOK_MS = 8_000;
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -21,18 +21,13 @@ const runningProgram = (scene: Scene): Promise<number | undefined> => within(LOO
 
 /** SIGKILL of the service while a program of one of its runs is at work: the attempt is lost, the run is not. */
 export const killTrainingWorker: Fault = {
-  kind: 'training worker killed during a run', weight: 3, lane: 'kill', fits: () => true,
-  async strike(scene) {
-    const free = processesOf(scene.target, 'training').filter(({ name }) => scene.locks.isFree([name]));
-    if (free.length === 0) return missed('training was not free');
-    const worker = scene.random.pick(free);
-    return scene.locks.within([worker.name], async () => {
-      const program = await runningProgram(scene);
-      if (program === undefined) return missed('no program ran');
-      await killAndRestart(scene, worker);
-      return { struck: true, kills: 1, note: `${worker.name}, while program ${program} ran` };
-    });
-  },
+  kind: 'training worker killed during a run', weight: 2, lane: 'kill', fits: () => true,
+  strike: (scene) => withOneFree(scene, processesOf(scene.target, 'training'), ({ name }) => [name], async (worker) => {
+    const program = await runningProgram(scene);
+    if (program === undefined) return missed('no program ran');
+    await killAndRestart(scene, worker);
+    return { struck: true, kills: 1, note: `${worker.name}, while program ${program} ran` };
+  }),
 };
 
 /** SIGKILL of the program itself: the run ends as failed, once. */

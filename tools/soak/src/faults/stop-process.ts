@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { schemaOf } from '@throughline/kernel';
 import type { SchemaOwner, SoakProcess, SoakTarget } from '../target/target.ts';
-import { type Blow, type Fault, missed, pause, processesOf, type Scene, speakerOf, within } from './fault.ts';
+import { type Blow, type Fault, missed, pause, processesOf, type Scene, speakerOf, within, withOneFree } from './fault.ts';
 
 /** Relay, consumers and workers hold their leases for 10 to 15 s. */
 const BEYOND_MS = 10_500;
@@ -30,21 +30,27 @@ const relayLeader = (client: Client, target: SoakTarget, schema: string): Promis
   return row && speakerOf(target, row.port);
 }, 50);
 
-const stopLeader = async (client: Client, { target }: Scene, owner: SchemaOwner): Promise<Blow> => {
+/** One question in a session of its own: the server may go down while we wait. */
+const askFor = async <T>({ connect }: Scene, ask: (client: Client) => Promise<T>): Promise<T> => {
+  const client = await connect();
+  return ask(client).finally(() => client.end().catch(() => undefined));
+};
+
+const stopLeader = async (scene: Scene, owner: SchemaOwner): Promise<Blow> => {
   const schema = schemaOf(owner);
-  const epoch = async (): Promise<number> => Number((await client.query<{ epoch: string }>(`select epoch from ${schema}.relay where transport = $1`, [target.kind])).rows[0]?.epoch);
-  const leader = await relayLeader(client, target, schema);
+  const epoch = (): Promise<number> => askFor(scene, async (client) => Number((await client.query<{ epoch: string }>(`select epoch from ${schema}.relay where transport = $1`, [scene.target.kind])).rows[0]?.epoch));
+  const leader = await askFor(scene, (client) => relayLeader(client, scene.target, schema));
   if (!leader?.pid()) return missed(`no relay of ${owner} was seen to lead`);
   const before = await epoch();
   const taken = await stopUntil(leader, async () => await epoch() > before);
   return taken ? { struck: true, kills: 0, note: `${leader.name}, epoch ${before} passed` } : missed(`nobody took over from ${leader.name}`);
 };
 
-const stopConsumer = async (client: Client, { target, random }: Scene, owner: SchemaOwner): Promise<Blow> => {
+const stopConsumer = async (scene: Scene, owner: SchemaOwner): Promise<Blow> => {
   const schema = schemaOf(owner);
-  const process = random.pick(processesOf(target, owner));
-  const held = async (): Promise<number> => Number((await client.query<{ n: string }>(
-    `select count(*) as n from ${schema}.consumer_partition where split_part(owner, ':', 2) = $1`, [String(process.pid())])).rows[0]?.n);
+  const process = scene.random.pick(processesOf(scene.target, owner));
+  const held = (): Promise<number> => askFor(scene, async (client) => Number((await client.query<{ n: string }>(
+    `select count(*) as n from ${schema}.consumer_partition where split_part(owner, ':', 2) = $1`, [String(process.pid())])).rows[0]?.n));
   const before = await held();
   if (before === 0) return missed(`${process.name} consumed nothing`);
   const taken = await stopUntil(process, async () => await held() < before);
@@ -53,18 +59,8 @@ const stopConsumer = async (client: Client, { target, random }: Scene, owner: Sc
 
 const stopping = (kind: string, how: typeof stopLeader): Fault => ({
   kind, weight: 2, lane: 'slow', fits: (target) => twofold(target).length > 0,
-  async strike(scene) {
-    const names = (owner: SchemaOwner): string[] => processesOf(scene.target, owner).map(({ name }) => name);
-    const free = twofold(scene.target).filter((owner) => scene.locks.isFree(names(owner)));
-    if (free.length === 0) return missed('no context with a second process was free');
-    const owner = scene.random.pick(free);
-    return scene.locks.within(names(owner), async () => {
-      const client = await scene.connect().catch(() => undefined);
-      if (!client) return missed('the database was away');
-      client.on('error', () => undefined); // the server may go down meanwhile: then the takeover is not seen
-      return how(client, scene, owner).catch((error: unknown) => missed(String(error))).finally(() => client.end().catch(() => undefined));
-    });
-  },
+  strike: (scene) => withOneFree(scene, twofold(scene.target), (owner) => processesOf(scene.target, owner).map(({ name }) => name),
+    (owner) => how(scene, owner).catch((error: unknown) => missed(String(error)))),
 });
 
 export const stopRelayLeader = stopping('relay leader stopped beyond its lease', stopLeader);

@@ -85,9 +85,11 @@ export const startClusterTarget = async (options: Roots & {
     brokers: cluster.kafka.nodes.map((node) => ({ name: `broker ${node.id}`, kill: () => node.end('SIGKILL'), start: () => node.start() })),
     databaseUrl: async () => cluster.postgres.url,
     readLog: (topics) => readKafka(cluster.kafka.brokers, topics),
-    remove: async () => {
+    stop: async () => {
       await cluster.stop();
       await closeWays();
+    },
+    remove: async () => {
       await removeEmbeddedPostgres(dataDir);
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -41,6 +41,7 @@ export const startPlaneTarget = async (roots: Roots): Promise<SoakTarget> => {
   return {
     kind: 'postgres', processes: [plane_], brokers: [], gateway: plane.url, dataDir, databaseUrl,
     readLog: async (topics) => messagesOf(await databaseUrl(), topics),
+    stop: async () => { await plane.end('SIGTERM'); },
     remove: () => plane.remove(),
   };
 };

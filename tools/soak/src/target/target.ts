@@ -53,7 +53,9 @@ export interface SoakTarget {
   databaseUrl(): Promise<string>;
   /** Every message of these topics, each partition in its order. */
   readLog(topics: readonly string[]): Promise<readonly StoredRecord[]>;
-  /** Stops everything and removes what it kept. */
+  /** Stops everything. */
+  stop(): Promise<void>;
+  /** Removes what it kept, after `stop`. */
   remove(): Promise<void>;
 }
 
