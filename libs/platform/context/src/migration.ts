@@ -1,5 +1,5 @@
-import { Client, type Pool } from 'pg';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { Client, type ClientBase, type Pool } from 'pg';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { consumerGrants, consumerSql } from '@throughline/projections';
 import { commandLogGrants, commandLogSql } from '@throughline/commands';
 import { eventStoreGrants, eventStoreSql } from '@throughline/event-store';
@@ -61,12 +61,14 @@ export const alone = async <T>(ownerUrl: string, schema: string, work: (client: 
  * @returns names of those that were pending
  */
 export const migrate = (ownerUrl: string, schema: string, migrations: readonly MigrationClass[], reader?: string): Promise<readonly string[]> => alone(ownerUrl, schema, async (client) => {
-  const applied = await applyPending(ownerUrl, schema, migrations);
+  const applied = (await pendingMigrations(client, schema, migrations)).length > 0 ? await applyPending(ownerUrl, schema, migrations) : [];
   if (reader) await client.query(`grant select on ${schema}.migration to ${reader}`);
   return applied;
 });
 
 const applyPending = async (ownerUrl: string, schema: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> => {
+  // Loaded where something is pending only: it takes a good part of the time that a process needs to start.
+  const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres', url: ownerUrl, schema, migrations: [...migrations], migrationsTableName: 'migration', synchronize: false, logging: false,
     poolSize: 1, applicationName: `throughline-migrations-${schema}`,
@@ -79,17 +81,12 @@ const applyPending = async (ownerUrl: string, schema: string, migrations: readon
   }
 };
 
-const UNKNOWN = new Set(['3F000', '42P01']);
-
 /**
- * Names of migrations that have not been applied, as the application role sees it.
+ * Names of migrations that have not been applied, as a role sees it that may read which were.
  * @throws where the database does not answer
  */
-export const pendingMigrations = async (pool: Pool, schema: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> => {
-  const names = migrations.map((each) => new each().name!);
-  const applied = await pool.query<{ name: string }>(`select name from ${schema}.migration`).then(({ rows }) => rows.map(({ name }) => name), (error: { code?: string }): string[] => {
-    if (UNKNOWN.has(error.code ?? '')) return [];
-    throw error;
-  });
-  return names.filter((name) => !applied.includes(name));
+export const pendingMigrations = async (db: ClientBase | Pool, schema: string, migrations: readonly MigrationClass[]): Promise<readonly string[]> => {
+  const { rows: [found] } = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [`${schema}.migration`]);
+  const applied = found!.there ? (await db.query<{ name: string }>(`select name from ${schema}.migration`)).rows.map(({ name }) => name) : [];
+  return migrations.map((each) => new each().name!).filter((name) => !applied.includes(name));
 };
