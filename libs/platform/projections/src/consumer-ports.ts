@@ -16,6 +16,8 @@ export type ConsumerCount =
 /** Where consumers count. */
 export interface ConsumerMetrics {
   count(what: ConsumerCount, consumer: string, by: number): void;
+  /** When the last event of a batch of a topic was recorded. @param group schema and consumer, as the log names it */
+  applied?(group: string, topic: string, recordedAt: Date): void;
   /** Streams that are parked, once for each projection, and for how many seconds the oldest has been; 0 for none. */
   parked?(consumer: string, streams: number, oldestSeconds: number): void;
 }

@@ -38,6 +38,7 @@ export class EventConsumer {
   protected readonly tables: ConsumerTables;
   protected readonly reader: EventReader;
   protected readonly standing = new Standing();
+  readonly #group: string;
   readonly #apply: ApplyOptions;
   readonly #metrics: ConsumerMetrics;
   readonly #assignment: Assignment;
@@ -55,6 +56,7 @@ export class EventConsumer {
     this.name = options.name;
     this.startFrom = options.startFrom;
     this.options = options;
+    this.#group = `${options.schema}.${options.name}`;
     this.topics = [...new Set([...options.topics ?? [], ...options.projections.flatMap((p) => p.topics)])];
     this.projectionNames = options.projections.map((p) => p.name);
     this.reader = new EventReader(options.upcasts);
@@ -75,7 +77,7 @@ export class EventConsumer {
     if (reason) return this.#stopFor('stopped', reason);
     this.standing.set('running');
     this.#subscription = await this.options.transport.subscribe({
-      group: `${this.options.schema}.${this.name}`, topics: this.topics, maxBatch: MAX_BATCH,
+      group: this.#group, topics: this.topics, maxBatch: MAX_BATCH,
       handlers: { assigned: (partitions) => this.#assigned(partitions), batch: (partition, records) => this.#batch(partition, records) },
     });
     this.standing.ready();
@@ -192,6 +194,8 @@ export class EventConsumer {
     }
     this.#backOffs.get(key)?.reset();
     this.standing.moved(key);
+    const time = records.at(-1)?.headers['ce_time'];
+    if (time) this.#metrics.applied?.(this.#group, partition.topic, new Date(time));
   }
 
   /** A message that contradicts what is known here may lie below a floor that nobody has heard of yet. */

@@ -17,12 +17,15 @@ export class ServiceHealthController {
     return { status: 'ok' };
   }
 
-  /** It can take commands: it has started as a whole, and its database answers. A consumer that retries is still ready. */
+  /**
+   * It can take commands: it has started as a whole, and its database answers. A consumer that retries is still ready, and so is a relay that
+   * refuses: a process that is not ready would not be asked to go on either.
+   */
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: ServerResponse) {
     const { host, readiness } = this.#ports;
     const { ready, ...rest } = await readiness.look();
     response.statusCode = ready ? 200 : 503;
-    return { status: ready ? 'ok' : 'not ready', ...rest, consumers: Object.fromEntries(Object.entries(host.consumers.statuses()).map(([name, { state }]) => [name, state])) };
+    return { status: ready ? 'ok' : 'not ready', ...rest, relay: host.refused === null ? 'ok' : 'refused', consumers: Object.fromEntries(Object.entries(host.consumers.statuses()).map(([name, { state }]) => [name, state])) };
   }
 }

@@ -3,7 +3,7 @@ import { CONTEXT, eventually, newStream, storeFixture, TOPIC, type StoreFixture 
 import { PostgresLog } from '../postgres/index.ts';
 import type { LogTransport } from '../log-transport.ts';
 import { toIntegrationEvent } from '../envelope/index.ts';
-import { confirmRelay, LeaseLost, Relay, RelayRefused, SERVER_IDENTITY, type RelayOptions } from './index.ts';
+import { confirmRelay, LeaseLost, Relay, RelayRefused, relayStatus, SERVER_IDENTITY, type RelayOptions } from './index.ts';
 
 describe('relay', () => {
   let store: StoreFixture;
@@ -182,6 +182,44 @@ describe('relay', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const keys = new Set((await sent()).map((m) => m.key));
     expect(acknowledged.filter((stream) => !keys.has(stream))).toEqual([]);
+  });
+
+  it('sends what one batch may weigh, and a larger event alone', async () => {
+    const batches: number[] = [];
+    const counting: LogTransport = Object.assign(Object.create(log) as LogTransport, {
+      kind: 'postgres',
+      partitionsOf: () => Promise.resolve(1),
+      producer: async () => {
+        const inner = await log.producer(CONTEXT);
+        return { close: () => inner.close(), send: (...args: Parameters<typeof inner.send>) => {
+          batches.push(args[0].reduce((sum, record) => sum + record.value.length, 0));
+          return inner.send(...args);
+        } };
+      },
+    });
+    const stream = newStream();
+    await store.append(stream, ...Array.from({ length: 30 }, () => ({ text: 'a'.repeat(250_000) })), { text: 'b'.repeat(6_000_000) }, { text: 'c' });
+    for (let n = 0; n < 40; n++) await store.append(stream, { n });
+    relay({ transport: counting });
+    await eventually(async () => expect(await sent()).toHaveLength(72));
+    expect((await sent()).map((m) => Number(m.headers.ce_sequence))).toEqual(Array.from({ length: 72 }, (_, n) => n + 1));
+    expect(Math.max(...batches.filter((bytes) => bytes < 6_000_000))).toBeLessThan(4 * 1024 * 1024 + 250_100);
+    expect(batches.filter((bytes) => bytes >= 6_000_000)).toHaveLength(1);
+    expect(batches.length).toBeLessThan(12);
+  });
+
+  it('tells how it stands, and since when an event waits that it cannot send', async () => {
+    const key = { schema: 'registry', context: CONTEXT, transport: 'postgres' };
+    expect(await relayStatus(store.pool, key)).toEqual({ context: CONTEXT, transport: 'postgres', leading: false, refused: null, epoch: 0, position: 0, ageSeconds: null });
+    const ages: number[] = [];
+    const away: LogTransport = Object.assign(Object.create(log) as LogTransport, { kind: 'postgres', partitionsOf: () => Promise.resolve(1), producer: () => Promise.reject(new Error('the log is away')) });
+    await store.append(newStream(), { n: 1 });
+    const waiting = relay({ transport: away, metrics: { age: (_, seconds) => ages.push(seconds) } });
+    await eventually(() => expect(ages.at(-1)).toBeGreaterThan(0.3));
+    expect(await relayStatus(store.pool, key)).toMatchObject({ leading: true, position: 0, ageSeconds: expect.any(Number) });
+    await waiting.stop();
+    relay({ takeOver: true });
+    await eventually(async () => expect(await relayStatus(store.pool, key)).toMatchObject({ leading: true, position: 1, ageSeconds: null, refused: null }));
   });
 
   it('tells how long the fence has waited, and for whom', async () => {

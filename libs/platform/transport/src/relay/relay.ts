@@ -7,6 +7,7 @@ import type { LogProducer, LogTransport } from '../log-transport.ts';
 import { Alarm, BackOff } from '../loop/index.ts';
 import { findLost } from './log-check.ts';
 import { LeaseLost, RelayLease, RelayRefused, type HeldLease } from './relay-lease.ts';
+import { relayStatus } from './relay-status.ts';
 
 /** What a relay can tell an operator; all optional. */
 export interface RelayMetrics {
@@ -15,7 +16,7 @@ export interface RelayMetrics {
   /** Seconds for which the fence has waited for the same transactions (0 = it does not), and the virtual transaction it waits for. */
   fenceStall?(context: string, seconds: number, holder: string | null): void;
   leading?(context: string, leads: boolean): void;
-  /** Seconds since the oldest event that waits was recorded; 0 when none waits. Told by the leader, every few seconds. */
+  /** Seconds since the oldest event that waits was recorded; 0 when none waits. Told every few seconds by the leader, and by whoever could not lead. */
   age?(context: string, seconds: number): void;
   /** Store and log do not fit: a person must act. Told by every relay of the context. */
   refused?(context: string, refuses: boolean): void;
@@ -104,9 +105,18 @@ export class Relay {
         const known = error instanceof RelayRefused && error.message === this.#refused;
         if (error instanceof RelayRefused) this.#hear(error.message);
         if (!known) this.#options.report(error, `relay of ${this.#options.context}`);
+        await this.#tellAge();
         await this.#sleep(error instanceof RelayRefused || error instanceof LeaseLost ? this.#leaseMs * 0.3 : this.#failures.next());
       }
     }
+  }
+
+  /** While nothing can be sent only the database knows what waits, and perhaps it is what is away. */
+  async #tellAge(): Promise<void> {
+    const { metrics, pool, context } = this.#options;
+    if (!metrics?.age) return;
+    const status = await relayStatus(pool, this.#lease.key).catch(() => null);
+    if (status) metrics.age(context, status.ageSeconds ?? 0);
   }
 
   #hear(refused: string | null): void {
