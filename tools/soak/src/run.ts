@@ -5,6 +5,8 @@ import { soak, type SoakOptions } from './soak.ts';
 export interface Streams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Aborted, a soak comes to its end early. */
+  readonly signal?: AbortSignal;
 }
 
 const numberOf = (what: string, least: number, whole: boolean) => (text: string): number => {
@@ -19,12 +21,12 @@ const parse = (args: readonly string[], { out, err }: Streams): Parsed =>
   new Command('npm run soak --')
     .description('Kills, stops and cuts off whatever runs while clients keep sending, and then judges whether anything was lost, doubled or out of order. See tools/soak/README.md.')
     .option('--minutes <number>', 'how long faults go on', numberOf('minutes', 0.1, false), 5)
-    .option('--kills <number>', 'end earlier, after so many SIGKILLs', numberOf('kills', 1, true), Number.MAX_SAFE_INTEGER)
+    .option('--kills <number>', 'end earlier, after so many SIGKILLs and a hit of every kind', numberOf('kills', 1, true), Number.MAX_SAFE_INTEGER)
     .option('--kafka', 'one process per context over a real Kafka, instead of the plane in one process', false)
     .addOption(new Option('--nodes <number>', 'nodes of that Kafka').choices(['1', '3']).default('1'))
     .option('--seed <number>', 'which faults, and in which order; a random one when left out', numberOf('seed', 0, true), Date.now() % 1_000_000)
     .option('--json', 'the last line of standard output is the report as one JSON object', false)
-    .addHelpText('after', '\nProgress goes to standard error. Exit code 1 when a promise was broken, 2 when it was called wrongly.')
+    .addHelpText('after', '\nProgress goes to standard error. Ctrl-C ends the faults and judges what happened till then; once more ends at once. Exit code 1 when a promise was broken, 2 when it was called wrongly.')
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
     .parse(args, { from: 'user' })
@@ -41,7 +43,7 @@ export const run = async (args: readonly string[], streams: Streams): Promise<nu
   }
   const began = Date.now();
   const say = (line: string): void => streams.err(`${((Date.now() - began) / 1_000).toFixed(1).padStart(7)} s  ${line}\n`);
-  const report = await soak({ ...options, nodes: options.nodes === '3' ? 3 : 1, say });
+  const report = await soak({ ...options, nodes: options.nodes === '3' ? 3 : 1, say, ...(streams.signal && { signal: streams.signal }) });
   streams.out(textOf(report));
   if (options.json) streams.out(`${JSON.stringify(report)}\n`);
   return report.violations.length === 0 ? 0 : 1;

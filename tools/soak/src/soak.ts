@@ -27,12 +27,14 @@ import { runWorkload } from './workload/workload.ts';
 
 export interface SoakOptions {
   readonly minutes: number;
-  /** Ends earlier after so many SIGKILLs. */
+  /** Ends earlier, after so many SIGKILLs and a hit of every kind. */
   readonly kills: number;
   readonly seed: number;
   readonly kafka: boolean;
   readonly nodes: 1 | 3;
   readonly say: (line: string) => void;
+  /** Aborted, the faults end at once, and the verdict is on what happened till then. */
+  readonly signal?: AbortSignal;
 }
 
 const QUIET_WITHIN_MS = 180_000;
@@ -64,7 +66,7 @@ const soakUnderFaults = async (options: SoakOptions, target: SoakTarget, shared:
     const { tally, kills: killed } = await conductFaults(
       { target, random: random.branch('faults'), locks: new Locks(), marks: material.marks, connect, say,
         restart: (process) => restarter.restart(process) },
-      { deadline: began + minutes * 60_000, kills });
+      { deadline: began + minutes * 60_000, kills, signal: options.signal });
     return { tally, killed, seconds: (Date.now() - began) / 1_000 };
   } finally {
     ending.abort();
@@ -97,7 +99,10 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-soak-load-'));
   const material = await writeMaterial(folder);
   say(`seed ${seed}; starting ${options.kafka ? 'one process per context over Kafka' : 'the plane'}`);
-  const target = await openTarget(options, material);
+  const target = await openTarget(options, material).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   let sound = false;
   try {
     const ledger = new Ledger(join(tmpdir(), `throughline-soak-${seed}-${Date.now()}.jsonl`));

@@ -71,7 +71,12 @@ export const startClusterTarget = async (options: Roots & {
   const cluster = await LocalCluster.start({
     dataDir, kafkaNodes: nodes, replicas, log, route, datasetRoots: [options.datasets], trainingRoots: [options.training], env: { LOG_LEVEL: 'info' },
     kafkaListeners: (node) => names.map((name) => brokerWays.get(name)![node - 1]!),
-  }).catch(async (error: unknown) => { await closeWays(); throw error; });
+  }).catch(async (error: unknown) => {
+    await closeWays();
+    await removeEmbeddedPostgres(dataDir);
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  });
   const processes = [...cluster.processes.values()].map((process): SoakProcess => ({
     name: process.name, owners: [serviceOf(process.name)], url: process.url,
     links: { database: databaseWays.get(process.name)!, broker: together(brokerWays.get(process.name)!.map((way) => way.proxy)) },
