@@ -1,6 +1,6 @@
 import type { ConsumerConfig, Kafka, KafkaConfig, RetryOptions } from 'kafkajs';
 import type { LogMetrics, ReportFailure } from '../log-metrics.ts';
-import { kafkajs } from './kafkajs.ts';
+import { kafkajs, socketFactory } from './kafkajs.ts';
 
 /** Times of a group's members, in milliseconds. */
 export interface KafkaTuning {
@@ -43,7 +43,7 @@ const PATIENTLY = retry(15);
 /** A client of a cluster. Topics are never made by asking for them. */
 export const kafkaClient = ({ brokers, clientId }: Pick<KafkaLogOptions, 'brokers' | 'clientId'>, tries: RetryOptions = BRIEFLY): Kafka => {
   const config: KafkaConfig = {
-    brokers: [...brokers], clientId, connectionTimeout: 1_000, requestTimeout: 5_000, retry: tries,
+    brokers: [...brokers], clientId, connectionTimeout: 1_000, requestTimeout: 5_000, retry: tries, socketFactory,
     logLevel: kafkajs.logLevel.NOTHING, // each failure that counts reaches us as an error or an event
   };
   return new kafkajs.Kafka(config);

@@ -40,6 +40,11 @@ export const clusterOf = (client: kafkajsTypes.Kafka): ClusterConnection => {
   return open({ allowAutoTopicCreation: false, metadataMaxAge: 60_000 });
 };
 
+const newSocket = (require('kafkajs/src/network/socketFactory') as () => kafkajsTypes.ISocketFactory)();
+
+/** Sockets as kafkajs makes them. Each of the requests that wait for one to connect listens to it, and Node would warn of the eleventh. */
+export const socketFactory: kafkajsTypes.ISocketFactory = (args) => newSocket(args).setMaxListeners(0);
+
 interface RequestQueue {
   throttledUntil: number;
   readonly pending: readonly unknown[];
