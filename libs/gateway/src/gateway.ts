@@ -60,7 +60,7 @@ export class Gateway {
     const completeness = new Completeness({ db: pool, schema: GATEWAY_SCHEMA, transport, histories, topics: this.topics });
     this.apollo = apolloServer({
       schema: this.schema, logger, metrics: ports.metrics, correlationId,
-      isComplete: (instant) => completeness.isComplete(instant), staleness: () => staleness(transport, ports.readiness),
+      isComplete: (instant) => completeness.isComplete(instant), staleness: () => staleness({ transport, readiness: ports.readiness, consumer: this.consumer }),
     });
   }
 

@@ -1,4 +1,5 @@
 import { GatewayBench } from '../../test/gateway-bench.ts';
+import { staleness } from './freshness.ts';
 
 describe('an answer while events cannot be read', () => {
   let bench: GatewayBench;
@@ -28,6 +29,14 @@ describe('an answer while events cannot be read', () => {
   it('says that a gateway has only begun to start', async () => {
     bench.startingSince = new Date('2026-01-05T10:00:00.000Z');
     expect((await bench.ask(viewer)).extensions).toMatchObject({ freshness: { since: '2026-01-05T10:00:00.000Z', reason: expect.stringMatching(/is starting/) as string } });
+  });
+
+  it('says that nobody reads on after a stop that needs a person', () => {
+    const since = '2026-01-05T11:00:00.000Z';
+    const sources = { transport: { unreachableSince: () => null }, readiness: { startingSince: () => null } };
+    const of = (state: 'running' | 'retrying' | 'stopped' | 'halted') => staleness({ ...sources, consumer: { status: () => ({ state, since, ready: true }) } });
+    expect([of('running'), of('retrying')]).toEqual([null, null]);
+    for (const state of ['stopped', 'halted'] as const) expect(of(state)).toMatchObject({ stale: true, since, reason: expect.stringMatching(/an operator/) as string });
   });
 
   it('says nothing while they are read', async () => {

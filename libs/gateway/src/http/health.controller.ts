@@ -17,12 +17,14 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** It can answer: the database does, and events are read. What is behind or retrying is still ready: queries say how stale they are. */
+  /**
+   * It can answer: it has begun to read events, and its database answers. What falls behind, retries or stops afterwards leaves it ready: queries say how
+   * stale they are, and nobody is helped by a gateway that is taken away.
+   */
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: ServerResponse) {
     const consumers = this.#gateway.consumers.statuses();
-    const { ready: started, ...report } = await this.#gateway.ports.readiness.look();
-    const ready = started && Object.values(consumers).every(({ state }) => state === 'running' || state === 'retrying');
+    const { ready, ...report } = await this.#gateway.ports.readiness.look();
     response.statusCode = ready ? 200 : 503;
     return { status: ready ? 'ok' : 'not ready', ...report, consumers: Object.fromEntries(Object.entries(consumers).map(([name, { state }]) => [name, state])) };
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { drain } from './drain.ts';
+import { drain, farewell } from './drain.ts';
 
 describe('a server that drains', () => {
   const serving = async () => {
@@ -38,6 +38,27 @@ describe('a server that drains', () => {
     await once(server, 'asked');
     await drain(server, 100);
     expect(await hanging).toBe('fetch failed');
+  });
+
+  it('says farewell with every answer that has not begun, also one asked for before', async () => {
+    const { server, asked } = await serving();
+    const sayFarewell = farewell(server);
+    const { port } = server.address() as AddressInfo;
+    const connectionOf = () => fetch(`http://127.0.0.1:${port}`).then((response) => response.headers.get('connection'));
+    const before = connectionOf();
+    await once(server, 'asked');
+    asked[0]!.end('as ever');
+    expect(await before).toBe('keep-alive');
+    const underWay = connectionOf();
+    await once(server, 'asked');
+    sayFarewell();
+    asked[1]!.end('last words');
+    expect(await underWay).toBe('close');
+    const after = connectionOf();
+    await once(server, 'asked');
+    asked[2]!.end('last words');
+    expect(await after).toBe('close');
+    await drain(server);
   });
 
   it('has nothing to do where it never listened', async () => {

@@ -3,9 +3,15 @@ import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigError } from '@throughline/config';
 
+/** Longer than load balancers and clients keep a connection that idles (60 s), so that they close it, and never send into one that we are closing. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** A Nest application on express whose parts read bodies and answer errors themselves. */
-export const createApp = (root: DynamicModule): Promise<INestApplication> =>
-  NestFactory.create(root, { logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true });
+export const createApp = async (root: DynamicModule): Promise<INestApplication> => {
+  const app: INestApplication = await NestFactory.create(root, { logger: false, bodyParser: false, abortOnError: false, forceCloseConnections: true });
+  serverOf(app).keepAliveTimeout = KEEP_ALIVE_MS;
+  return app;
+};
 
 /** @throws ConfigError where HOST and PORT cannot be listened on */
 export const listen = async (app: INestApplication, { HOST, PORT }: { readonly HOST: string; readonly PORT: number }): Promise<void> => {
