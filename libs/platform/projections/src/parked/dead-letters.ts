@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '@throughline/commands';
 import { deadLetterTopic, type LogProducer, type LogRecord, type LogTransport } from '@throughline/transport';
-import { isTransient, messageOf } from '../failure.ts';
+import { messageOf } from '../failure.ts';
 import { storableText } from './storable-text.ts';
 
 export interface DeadLettersOptions {
@@ -24,6 +24,12 @@ interface DueRow {
 }
 
 const saved = (): Promise<void> => Promise.resolve();
+
+/** The log is there, and takes this message in no case: PostgreSQL says so by SQLSTATE, Kafka by the type of its error. */
+const isRefused = (error: unknown): boolean => {
+  const { code, type } = error as { readonly code?: unknown; readonly type?: unknown };
+  return typeof code === 'string' && /^2[23]/.test(code) || typeof type === 'string' && /TOO_LARGE|INVALID_RECORD/.test(type);
+};
 
 const BATCH = 100;
 /** Characters of an error: headers must stay far below what a broker takes. */
@@ -78,7 +84,7 @@ export class DeadLetters {
     try {
       await producer.send(letters, saved);
     } catch (error) {
-      if (isTransient(error) || this.#options.transport.unreachableSince()) throw error;
+      if (!isRefused(error)) throw error;
       if (letters.length > 1) for (const letter of letters) await this.#sendAll(producer, [letter]);
       else await producer.send(letters.map((letter) => ({ ...letter, value: '{}', headers: { ...letter.headers, dlq_valueomitted: storableText(messageOf(error)).slice(0, ERROR) } })), saved);
     }

@@ -50,7 +50,7 @@ export class ParkedWatch {
   }
 
   async look(): Promise<void> {
-    const { pool, schema, consumers, metrics = noMetrics } = this.#options;
+    const { pool, schema, consumers, transport, metrics = noMetrics } = this.#options;
     const { rows } = await pool.query<Found>(`select consumer, count(distinct (projection, stream_id))::int as streams, extract(epoch from now() - min(parked_at))::float8 as oldest,
       bool_or(counted and dead_lettered_at is null) as due, bool_or(not counted) as unfailed from ${schema}.parked_event group by consumer`);
     const found = new Map(rows.map((row) => [row.consumer, row]));
@@ -58,12 +58,12 @@ export class ParkedWatch {
       const row = found.get(consumer.name);
       metrics.parked?.(consumer.name, row?.streams ?? 0, row?.oldest ?? 0);
       return [
-        ...(row?.unfailed ? [() => consumer.parked.recover()] : []),
+        ...(row?.unfailed ? [() => consumer.parked.recover(this.#leaving.signal)] : []),
         ...(consumer.status().state === 'stopped' ? [() => consumer.resume()] : []),
       ];
     });
-    if (rows.some((row) => row.due)) steps.push(() => this.#letters.send());
-    for (const step of steps) await this.#guarded(step);
+    if (rows.some((row) => row.due) && !transport.unreachableSince()) steps.push(() => this.#letters.send());
+    for (const step of steps) if (!this.#leaving.signal.aborted) await this.#guarded(step);
   }
 
   async #run(leaving: AbortSignal): Promise<void> {

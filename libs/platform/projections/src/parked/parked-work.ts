@@ -46,7 +46,7 @@ export class ParkedWork {
   }
 
   /** Applies what waits in version order, as the consumer would have, and stops at the first event that fails anew. @throws what is transient */
-  async replay(target: ParkedTarget, by: ActBy, dryRun: boolean): Promise<ReplayReport> {
+  async replay(target: ParkedTarget, by: ActBy, dryRun: boolean, leaving?: AbortSignal): Promise<ReplayReport> {
     await this.#demandTurn();
     if (dryRun) return reportOf(target, true, [await takingBack(this.#parts.options.pool, true, (tx) => this.#chunk(tx, target, by, TRIED))]);
     const chunks: Chunk[] = [];
@@ -54,7 +54,7 @@ export class ParkedWork {
       const chunk = await inTransaction(this.#parts.options.pool, (tx) => this.#chunk(tx, target, by, this.#parts.options.singly ? 1 : CHUNK));
       chunks.push(chunk);
       if (chunk.applied.length > 0) this.#parts.released(new Set([target.stream]));
-      if (chunk.failed || chunk.remaining === 0 || performance.now() > until) return reportOf(target, false, chunks);
+      if (chunk.failed || chunk.remaining === 0 || performance.now() > until || leaving?.aborted) return reportOf(target, false, chunks);
     }
   }
 
@@ -85,17 +85,18 @@ export class ParkedWork {
 
   /**
    * Replays streams that nothing holds up any more: those that waited for a reader of a newer schema version which this code is, and those
-   * whose replay was cut short. @returns how many events were applied
+   * whose replay was cut short. @param leaving ends it after the transaction in hand @returns how many events were applied
    */
-  async recover(): Promise<number> {
+  async recover(leaving?: AbortSignal): Promise<number> {
     const { pool, name, schema, logger } = this.#parts.options;
     if (await this.#parts.barred()) return 0;
     let events = 0;
     for (const first of await this.#rows.unfailed(pool, name)) {
+      if (leaving?.aborted) break;
       if (!this.#mayPass(first)) continue;
       const reason = first.tries > 0 ? 'this code knows the schema version that it waited for' : 'nothing holds it up any more';
       const by: ActBy = { workspace: first.workspace, actor: `policy:${schema}/release-what-waits`, reason, commandId: randomUUID(), correlationId: randomUUID() };
-      const { applied, failed, remaining } = await this.replay(first, by, false);
+      const { applied, failed, remaining } = await this.replay(first, by, false, leaving);
       events += applied?.events ?? 0;
       logger[failed ? 'error' : 'info']({ consumer: name, projection: first.projection, stream: first.stream, applied, failed, remaining, reason }, 'parked stream released');
     }
