@@ -104,5 +104,5 @@ describe('one process per context over a real broker, under load', () => {
     console.log(`cluster: ${load.acknowledged.length} commands acknowledged, ${load.retried} sent again; ${load.answered} queries answered, ${load.mended} at the second try; ${proof.stored} events`);
     expect(proof).toEqual({ lost: 0, doubled: 0, streamsTooMany: 0, facts: 0, twice: 0, unequal: [], stored: expect.any(Number) as number });
     expect(proof.stored).toBeGreaterThanOrEqual(load.acknowledged.length);
-  }, 180_000);
+  }, (OUTAGE_SECONDS * 3 + 180) * 1_000);
 });

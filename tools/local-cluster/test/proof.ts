@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { eventually } from '@throughline/testing';
 import type { LocalCluster } from '../src/index.ts';
 import { ask, streamOf, tokenFor } from './cluster-client.ts';
 import { ASSIGN, DEFINE, type Load, PROPOSE, REGISTER } from './load.ts';
+
+const STILL_MS = 50_000;
+const AGAIN_MS = 50;
 
 const count = async (client: Client, sql: string, values: unknown[] = []): Promise<number> =>
   Number((await client.query<{ n: string }>(`select count(*) as n ${sql}`, values)).rows[0]!.n);
@@ -29,13 +32,24 @@ export const againstStores = async ({ postgres }: LocalCluster, { acknowledged }
   }
 };
 
+/** Asks until all is there; gives up when nothing has come for {@link STILL_MS}. A long outage leaves much to catch up with. */
+const caughtUp = async <T extends { readonly have: number; readonly wanted: number }>(what: string, ask: () => Promise<T>): Promise<T> => {
+  for (let [most, since] = [-1, Date.now()]; ;) {
+    const now = await ask();
+    if (now.have >= now.wanted) return now;
+    if (now.have > most) [most, since] = [now.have, Date.now()];
+    if (Date.now() - since > STILL_MS) throw new Error(`only ${now.have} of ${now.wanted} ${what} have come, and none for ${STILL_MS / 1_000} s`);
+    await sleep(AGAIN_MS);
+  }
+};
+
 /** Each assigned role made exactly one fact, by a policy that hears of it through the log. Waits until the last one is there. */
 export const factsOncePerRole = async ({ postgres }: LocalCluster, load: Load): Promise<{ facts: number; twice: number }> => {
   const client = new Client(postgres.url);
   await client.connect();
   try {
     const roles = load.acknowledged.filter((a) => a.command === ASSIGN).length;
-    const facts = await eventually(() => count(client, `from requirements.events where type = 'FactRecorded'`), (n) => n >= roles);
+    const { have: facts } = await caughtUp('facts', async () => ({ have: await count(client, `from requirements.events where type = 'FactRecorded'`), wanted: roles }));
     return { facts: facts - roles, twice: await count(client, `from (select stream_id, data->'fact'->>'eventId' from requirements.events where type = 'FactRecorded' group by 1, 2 having count(*) > 1) d`) };
   } finally {
     await client.end();
@@ -45,15 +59,19 @@ export const factsOncePerRole = async ({ postgres }: LocalCluster, load: Load): 
 interface Journal { readonly context: string; readonly stored: number; readonly journaled: number; readonly equal: boolean }
 interface Rebuilt { readonly name: string; readonly equal: boolean; readonly events: number }
 
+const sum = (rows: readonly Journal[], what: 'stored' | 'journaled'): number => rows.reduce((total, row) => total + row[what], 0);
+
 /** The gateway's own proof: its journal against the owners' histories, its read models against themselves folded anew. Waits until it has caught up. */
 export const byTheGateway = async ({ dataDir, url }: LocalCluster): Promise<{ stored: number; unequal: readonly string[] }> => {
   const admin = await tokenFor(dataDir, 'admin');
-  const journal = await eventually(async () => {
+  const { journal } = await caughtUp('events in the journal', async () => {
     const answer = await ask(url, admin, 'mutation { verifyJournal { context stored journaled equal } }');
-    return (answer.data?.['verifyJournal'] ?? []) as readonly Journal[];
-  }, (rows) => rows.length === 5 && rows.every((row) => row.equal));
+    const rows = answer.data?.['verifyJournal'] as readonly Journal[] | undefined;
+    if (rows?.length !== 5) throw new Error(`the journal was not verified: ${JSON.stringify(answer)}`);
+    return { journal: rows, have: sum(rows, 'journaled'), wanted: sum(rows, 'stored') };
+  });
   const { data, errors } = await ask(url, admin, 'mutation { rebuildReadModels { name equal events } }');
   const rebuilt = (data?.['rebuildReadModels'] ?? []) as readonly Rebuilt[];
   if (errors || rebuilt.length < 10) throw new Error(`the read models were not rebuilt: ${JSON.stringify(errors ?? rebuilt)}`);
-  return { stored: journal.reduce((sum, j) => sum + j.stored, 0), unequal: rebuilt.filter((r) => !r.equal).map((r) => r.name) };
+  return { stored: sum(journal, 'stored'), unequal: [...journal.filter((j) => !j.equal).map((j) => j.context), ...rebuilt.filter((r) => !r.equal).map((r) => r.name)] };
 };
