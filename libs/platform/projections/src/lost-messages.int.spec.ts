@@ -1,8 +1,9 @@
 import { eventually } from '@throughline/testing';
-import { type LogRecord, withTopicAdmin } from '@throughline/transport';
+import type { LogRecord } from '@throughline/transport';
 import { Consumer } from './consumer.ts';
 import { trailModel } from '../test/consumer-bench.ts';
 import { counted, tally, TALLIES } from '../test/fake-owner.ts';
+import { deleteBefore } from '../test/logs-under-test.ts';
 import { lossyLog } from '../test/lossy-log.ts';
 import { direct, Pipeline } from '../test/pipeline.ts';
 
@@ -61,11 +62,7 @@ describe.each(['postgres', 'kafka'] as const)('messages that the log lost, over 
     if (kind === 'postgres') {
       await pipeline.bench.control.query('delete from bus.message where "offset" < $1 or key = any($2)', [before[0], names]);
     } else {
-      const ends = await pipeline.log.endOffsets(TALLIES);
-      await withTopicAdmin(pipeline.brokers, async ({ admin }) => {
-        await admin.fetchTopicOffsets(TALLIES); // which the next call needs and does not fetch by itself
-        await admin.deleteTopicRecords({ topic: TALLIES, partitions: ends.map((offset, partition) => ({ partition, offset: String(offset) })) });
-      });
+      await deleteBefore(pipeline.brokers, TALLIES, await pipeline.log.endOffsets(TALLIES));
     }
     await consumer.start();
     await eventually(async () => (await pipeline.bench.rows('select 1 from ctx.consumer_partition')).length, (n) => n === before.length);

@@ -1,33 +1,52 @@
+import type pg from 'pg';
 import { eventually } from '@throughline/testing';
+import type { LogTransport } from '@throughline/transport';
 import { Consumer } from './consumer.ts';
 import { PolicyRunner } from './policy-runner.ts';
 import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { counting, EffectRunner, effectsSql } from '../test/effects.ts';
-import { FakeOwner, tally, TALLIES } from '../test/fake-owner.ts';
+import { counted, FakeOwner, tally, TALLIES } from '../test/fake-owner.ts';
+import { deleteBefore, LOGS, type LogUnderTest } from '../test/logs-under-test.ts';
 import { MemoryLog } from '../test/memory-log.ts';
 
 const PARTITIONS = 12;
 const streams = Array.from({ length: 60 }, (_, i) => tally(`p-${i}`));
 
-describe('a consumer of a topic of twelve partitions', () => {
+/** Where each test begins: an empty log. */
+const open = { memory: async (): Promise<LogUnderTest> => {
+  const log = new MemoryLog(PARTITIONS);
+  await log.ensureTopics([TALLIES]);
+  return { log, brokers: [], close: () => log.close() };
+}, kafka: (pools: { readonly reader: pg.Pool; readonly writer: pg.Pool }) => LOGS.kafka(pools, [counted]) };
+
+describe.each(['memory', 'kafka'] as const)('a consumer of a topic of twelve partitions in %s', (kind) => {
   let bench: ConsumerBench;
-  let log: MemoryLog;
+  let under: LogUnderTest;
+  let log: LogTransport;
   let owner: FakeOwner;
   const stops: (() => Promise<void>)[] = [];
 
   beforeEach(async () => {
     bench = await ConsumerBench.open();
     await bench.pool.query(effectsSql);
-    log = new MemoryLog(PARTITIONS);
-    await log.ensureTopics([TALLIES]);
+    under = await open[kind]({ reader: bench.pool, writer: bench.control });
+    log = countingEnds(under.log);
     owner = new FakeOwner(log, PARTITIONS);
   });
   afterEach(async () => {
     for (const stop of stops.splice(0)) await stop();
-    await log.close();
+    await under.close();
     await bench.close();
   });
 
+  let asked = 0;
+  const countingEnds = (wrapped: LogTransport): LogTransport => new Proxy(wrapped, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name === 'endOffsets') asked++;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
   const reader = async (): Promise<Consumer> => {
     const consumer = new Consumer({ ...bench.environment(log, owner), name: 'reader', readModels: [tallyModel(), trailModel] });
     stops.push(() => consumer.stop());
@@ -45,7 +64,7 @@ describe('a consumer of a topic of twelve partitions', () => {
     for (let round = 1; round <= 10; round++) await owner.sayAll(streams, { data: { n: 1 } });
     await eventually(shown, (n) => n >= 600);
     await inOrder(10);
-    expect(log.atOnce).toBeGreaterThan(1);
+    if (under.log instanceof MemoryLog) expect(under.log.atOnce).toBeGreaterThan(1);
     expect((await consumer.offsets(TALLIES)).reduce((a, b) => a + b, 0)).toBe(600);
   });
 
@@ -84,7 +103,9 @@ describe('a consumer of a topic of twelve partitions', () => {
     await eventually(shown, (n) => n >= 60);
     await consumer.stop();
     await owner.sayAll(streams);
-    log.deleteBefore(TALLIES, await log.endOffsets(TALLIES));
+    const ends = await log.endOffsets(TALLIES);
+    if (under.log instanceof MemoryLog) under.log.deleteBefore(TALLIES, ends);
+    else await deleteBefore(under.brokers, TALLIES, ends);
     await consumer.start();
     expect(await consumer.repairHeads()).toBe(60);
     await inOrder(2);
@@ -99,17 +120,18 @@ describe('a consumer of a topic of twelve partitions', () => {
       await runner.start();
       return runner;
     };
+    asked = 0;
     const first = await policy();
     await eventually(() => bench.rows('select 1 from ctx.consumer_partition'), (rows) => rows.length === PARTITIONS);
-    expect(log.asked).toBe(1);
+    expect(asked).toBe(1);
     await owner.sayAll(streams);
     await eventually(() => bench.rows('select 1 from ctx.effect'), (rows) => rows.length >= 60);
     await first.stop();
     await owner.sayAll(streams);
-    log.asked = 0;
+    asked = 0;
     await policy();
     await eventually(() => bench.rows('select 1 from ctx.effect'), (rows) => rows.length >= 120);
-    expect(log.asked).toBe(0);
+    expect(asked).toBe(0);
     expect(await bench.rows(`select distinct split_part(stream, ' ', 2) as version, count(*)::int from ctx.effect group by 1 order by 1`))
       .toEqual([{ version: '2', count: 60 }, { version: '3', count: 60 }]);
   });

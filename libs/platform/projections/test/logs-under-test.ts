@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '@throughline/kafka-broker';
 import { type EventContract, topicOf } from '@throughline/kernel';
-import { applyTopics, KafkaLog, type LogTransport, PostgresLog, topicManifest, withDeadLetters } from '@throughline/transport';
+import { applyTopics, KafkaLog, type LogTransport, PostgresLog, topicManifest, withDeadLetters, withTopicAdmin } from '@throughline/transport';
 import type pg from 'pg';
 
 /** A log of one kind, empty, with the topics of some events. */
@@ -36,3 +36,9 @@ export const LOGS: Readonly<Record<LogTransport['kind'], (pools: { readonly read
     return { log, brokers: kafka.brokers, close };
   },
 };
+
+/** Deletes what lies before an offset of each partition of a topic in Kafka; the ends stay. */
+export const deleteBefore = (brokers: readonly string[], topic: string, offsets: readonly number[]): Promise<void> => withTopicAdmin(brokers, async ({ admin }) => {
+  await admin.fetchTopicOffsets(topic); // which the next call needs and does not fetch by itself
+  await admin.deleteTopicRecords({ topic, partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })) });
+});
