@@ -75,6 +75,21 @@ export const describeLogTransportInHardship = (name: string, factory: () => Prom
       expect(memory.done).toEqual([]);
     });
 
+    it('leaves nothing behind when it is stopped while it still joins', async () => {
+      const memory = new GroupMemory();
+      await subscribe(memory);
+      for (const key of keys) await send(TOPIC, key, '1');
+      await eventually(() => expect(keys.map((key) => valuesOf(memory, key))).toEqual(keys.map(() => ['1'])));
+      // Their joining waits for the first member, so the stops come in the middle of it.
+      await Promise.all([0, 20, 60, 120, 240].map(async (wait) => {
+        const subscription = await subscribe(memory, { via: connect() });
+        await new Promise((resolve) => { setTimeout(resolve, wait); });
+        await subscription.stop();
+      }));
+      for (const key of keys) await send(TOPIC, key, '2', '3');
+      await eventually(() => expect(keys.map((key) => valuesOf(memory, key))).toEqual(keys.map(() => ['1', '2', '3'])), 20_000);
+    });
+
     it('starts again from an earlier offset when the subscriber goes back', async () => {
       const memory = new GroupMemory();
       const seen: string[] = [];

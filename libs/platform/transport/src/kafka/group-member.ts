@@ -22,6 +22,7 @@ export class GroupMember {
   readonly #consumer: Consumer;
   #over = false;
   #joined = false;
+  #starting: Promise<void> = Promise.resolve();
 
   constructor(client: Kafka, group: string, tuning: KafkaTuning) {
     this.#consumer = client.consumer(consumerConfig(group, tuning));
@@ -35,8 +36,7 @@ export class GroupMember {
   async open(topics: readonly string[], events: MemberEvents): Promise<void> {
     const { GROUP_JOIN, CRASH } = this.#consumer.events;
     this.#consumer.on(GROUP_JOIN, ({ payload }) => {
-      // A start that was under way at the end has come through after it.
-      if (this.#over) return void this.#consumer.disconnect();
+      if (this.#over) return;
       this.#joined = true;
       events.joined(Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))));
     });
@@ -52,7 +52,7 @@ export class GroupMember {
       await this.end();
       throw error;
     }
-    void this.#consumer.run({
+    this.#starting = this.#consumer.run({
       autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: AT_ONCE,
       eachBatch: (payload) => (this.#over ? Promise.resolve() : events.fetched(payload)),
     }).catch(ended);
@@ -79,7 +79,9 @@ export class GroupMember {
     this.#over = true;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => { timer = setTimeout(() => resolve(false), LEAVE_MS); });
-    const left = await Promise.race([this.#consumer.disconnect().then(() => true as const, () => false as const), late]);
+    // kafkajs cannot leave while it joins for the first time: it would join afterwards, and stay.
+    const leave = this.#starting.then(() => this.#consumer.disconnect());
+    const left = await Promise.race([leave.then(() => true as const, () => false as const), late]);
     clearTimeout(timer);
     return left;
   }

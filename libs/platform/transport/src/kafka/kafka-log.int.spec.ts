@@ -141,6 +141,20 @@ describe('Kafka', () => {
     });
   });
 
+  it('is out of the group once it has stopped, also when it had not joined yet', async () => {
+    const subscribe = () => open().subscribe({ group: 'g', topics: [TOPIC, OTHER], maxBatch: 10, handlers: memoryConsumer(new GroupMemory()) });
+    const members = () => admin(async (client) => (await client.describeGroups(['g'])).groups[0]!.members.length);
+    await subscribe();
+    await eventually(async () => expect(await members()).toBe(1));
+    // Their joining waits for the first member, so the stops come in the middle of it.
+    await Promise.all([0, 20, 60, 120, 240].map(async (wait) => {
+      const subscription = await subscribe();
+      await new Promise((resolve) => { setTimeout(resolve, wait); });
+      await subscription.stop();
+    }));
+    expect(await members()).toBe(1);
+  });
+
   it('builds its client anew when a handler hangs, and gives up when that does not help', async () => {
     const stuck: string[] = [];
     let running = 0;
