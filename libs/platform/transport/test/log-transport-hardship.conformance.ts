@@ -119,6 +119,22 @@ export const describeLogTransportInHardship = (name: string, factory: () => Prom
       expect(valuesOf(memory, 'a')).toEqual(values);
     });
 
+    it('lets the others flow while one handler is slow, however much waits for it', async () => {
+      const memory = new GroupMemory();
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => { release = resolve; });
+      await subscribe(memory, { maxBatch: 20, before: ({ topic }) => (topic === TOPIC ? held : Promise.resolve()) });
+      for (let n = 0; n < 10; n++) {
+        await send(TOPIC, 'a', ...numbers(n * 100 + 1, n * 100 + 100));
+        await send(OTHER, 'bb', ...numbers(n * 100 + 1, n * 100 + 100));
+      }
+      await eventually(() => expect(valuesOf(memory, 'bb')).toHaveLength(1_000), 20_000);
+      expect(valuesOf(memory, 'a')).toEqual([]);
+      release();
+      await eventually(() => expect(valuesOf(memory, 'a')).toHaveLength(1_000), 20_000);
+      expect([valuesOf(memory, 'a'), valuesOf(memory, 'bb')]).toEqual([numbers(1, 1_000), numbers(1, 1_000)]);
+    });
+
     it('keeps the order of twelve partitions when a batch mixes them', async () => {
       const memory = new GroupMemory();
       const mixed = await Promise.all(keys.map((key) => records(TOPIC, key, numbers(1, 100))));
