@@ -76,9 +76,10 @@ describe('one process per context over a real broker, under load', () => {
     await grows(20);
   }, 120_000);
 
-  it.each([
-    { what: 'killed', down: async () => { await Promise.all(cluster.kafka.nodes.map((node) => node.end('SIGKILL'))); }, up: async () => { await Promise.all(cluster.kafka.nodes.map((node) => node.start())); } },
-    { what: 'halted', down: () => cluster.kafka.nodes.forEach((node) => node.signal('SIGSTOP')), up: () => cluster.kafka.nodes.forEach((node) => node.signal('SIGCONT')) },
+  const nodes = () => cluster.kafka.nodes;
+  it.each<{ what: string; down: () => unknown; up: () => unknown }>([
+    { what: 'killed', down: () => Promise.all(nodes().map((node) => node.end('SIGKILL'))), up: () => Promise.all(nodes().map((node) => node.start())) },
+    { what: 'halted', down: () => nodes().forEach((node) => node.signal('SIGSTOP')), up: () => nodes().forEach((node) => node.signal('SIGCONT')) },
   ])('answers, says how stale that is, and takes commands while the broker is $what', async ({ down, up }) => {
     const freshness = async (): Promise<Answer['extensions']> => (await ask(cluster.url, owner, LIST)).extensions;
     const began = Date.now();
