@@ -24,9 +24,9 @@ export interface Until {
   readonly signal?: AbortSignal | undefined;
 }
 
-const KILL_LANES = 3;
+const KILL_LANES = 4;
 /** What was killed must get to work again before it is worth killing: a relay's lease alone lasts 10 s. */
-const REST_MS = [200, 2_000] as const;
+const REST_MS: Readonly<Record<Fault['lane'], readonly [number, number]>> = { kill: [200, 2_000], slow: [1_000, 6_000] };
 
 /** Faults like cards: first one of each kind, then as many of each as it weighs, shuffled. One that has never hit comes again soon. */
 class Deck {
@@ -69,7 +69,7 @@ export const conductFaults = async (scene: Scene, until: Until): Promise<{ reado
       counts[fault.kind]![blow.struck ? 'struck' : 'missed']++;
       kills += blow.kills;
       scene.say(`${blow.struck ? 'hit' : 'missed'}: ${fault.kind} (${blow.note}); ${kills} kills`);
-      if (blow.struck) await pause(random.between(...REST_MS));
+      if (blow.struck) await pause(random.between(...REST_MS[fault.lane]));
       else if (counts[fault.kind]!.struck === 0) deck.putBack(fault);
     }
   };
