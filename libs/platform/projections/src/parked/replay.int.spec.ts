@@ -88,6 +88,27 @@ describe('a parked stream that is replayed', () => {
     expect((await parked.acts(target)).map(({ from, to }) => to - from + 1).reduce((a, b) => a + b)).toBe(120);
   });
 
+  it('takes along what a batch in hand is about to park behind it', async () => {
+    let paused: (() => void) | undefined;
+    let hold = false;
+    const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: [tallyModel((n) => broken(n))], onBatch: () => (hold ? new Promise((resolve) => { paused = resolve; }) : Promise.resolve()) });
+    parked = new ParkedBench(bench, [consumer]);
+    await parked.group.start();
+    await bench.owner.say(tally('bad'), { data: { n: 13 } });
+    await waiting(1);
+    broken = () => false;
+    hold = true;
+    await bench.owner.say(tally('bad'), { data: { n: 2 } });
+    await eventually(() => paused !== undefined);
+    const replaying = parked.desk.replay(operator(), { ...target, ...because('mended') });
+    const blocked = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually(async () => (await bench.rows(blocked)).length, (n) => n > 0);
+    hold = false;
+    paused!();
+    expect(await replaying).toMatchObject({ report: { applied: { from: 1, to: 2, events: 2 }, remaining: 0 } });
+    expect([await total(), await parked.listed()]).toEqual([15, []]);
+  });
+
   it('is nobody else\'s: another workspace neither sees nor touches it', async () => {
     await start([tallyModel((n) => broken(n))]);
     await bench.owner.say(tally('bad'), { data: { n: 13 }, workspace: 'other' });
