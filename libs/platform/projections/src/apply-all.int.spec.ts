@@ -1,7 +1,7 @@
 import type { IntegrationEvent } from '@throughline/kernel';
 import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
-import { listParked } from './list-parked.ts';
+import { listParked } from '../test/list-parked.ts';
 import type { ReadModel } from './read-model.ts';
 import { ConsumerBench, tallyModel } from '../test/consumer-bench.ts';
 import { cleared, tally } from '../test/fake-owner.ts';

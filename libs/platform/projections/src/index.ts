@@ -8,7 +8,6 @@ export { EventConsumer } from './event-consumer.ts';
 export { ownerOf } from './consumer-options.ts';
 export { type Upcast, upcast } from './event-reader.ts';
 export { isTransient } from './failure.ts';
-export { listParked } from './list-parked.ts';
 export * from './open-for-readers.ts';
 export * from './parked/parked-desk.ts';
 export { PARKED_WORKSPACE } from './parked/parked-rows.ts';

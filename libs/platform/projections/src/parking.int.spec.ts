@@ -3,7 +3,7 @@ import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { upcast } from './event-reader.ts';
-import { listParked } from './list-parked.ts';
+import { listParked } from '../test/list-parked.ts';
 import type { ReadModel } from './read-model.ts';
 import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { cleared, counted, tally } from '../test/fake-owner.ts';

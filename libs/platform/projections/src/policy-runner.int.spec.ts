@@ -3,7 +3,7 @@ import { CommandFault } from '@throughline/commands';
 import { PostgresLog } from '@throughline/transport';
 import { eventually } from '@throughline/testing';
 import { ConsumerGroup } from './consumer-group.ts';
-import { listParked } from './list-parked.ts';
+import { listParked } from '../test/list-parked.ts';
 import { PolicyRunner } from './policy-runner.ts';
 import { ConsumerBench } from '../test/consumer-bench.ts';
 import { counting, EffectRunner, effectsSql } from '../test/effects.ts';

@@ -1,6 +1,6 @@
 import { eventually } from '@throughline/testing';
 import { Consumer } from './consumer.ts';
-import { listParked } from './list-parked.ts';
+import { listParked } from '../test/list-parked.ts';
 import type { ReadModel } from './read-model.ts';
 import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
 import { tally } from '../test/fake-owner.ts';
