@@ -11,6 +11,8 @@ export interface SoakReport {
   readonly seconds: number;
   readonly kills: number;
   readonly faults: Tally;
+  /** Processes that ended although no fault ended them, and were started again. */
+  readonly endedByThemselves: Readonly<Record<string, number>>;
   readonly acknowledged: number;
   readonly commands: Readonly<Record<string, number>>;
   /** Public events stored. */
@@ -39,7 +41,7 @@ export const textOf = (report: SoakReport): string => {
     `Soak of ${place}, seed ${report.seed}, ${Math.round(report.seconds)} s of faults\n`,
     '\nFaults that hit (and those that missed)\n',
     table(Object.entries(report.faults).map(([kind, { struck, missed }]) => [missed ? `${kind} (${missed})` : kind, struck])),
-    table([['kills', report.kills]]),
+    table([['kills', report.kills], ...Object.entries(report.endedByThemselves).map(([name, n]): [string, number] => [`ends of ${name} by itself`, n])]),
     '\nWork\n',
     table([['commands acknowledged', report.acknowledged], ['public events stored', report.events], ...Object.entries(report.trainingRuns).map(([end, n]): [string, number] => [`training runs ${end}`, n])]),
     '\nRepeated and mended\n',

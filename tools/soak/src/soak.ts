@@ -5,12 +5,12 @@ import { Client } from 'pg';
 import { topicOf } from '@throughline/kernel';
 import { conductFaults } from './faults/conductor.ts';
 import { Locks } from './faults/locks.ts';
+import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
 import { randomFrom } from './random.ts';
 import type { SoakReport } from './report.ts';
 import { Scraper } from './scraper.ts';
 import { adminToken, rebuildReadModels } from './target/ask-admin.ts';
-import { Restarter } from './target/restarter.ts';
 import { startClusterTarget } from './target/cluster-target.ts';
 import { startPlaneTarget } from './target/plane-target.ts';
 import type { SoakTarget } from './target/target.ts';
@@ -54,18 +54,16 @@ const openTarget = ({ kafka, nodes, say }: SoakOptions, { folder }: Material): P
 };
 
 /** Load and faults together; the load brings to its end what it began. */
-const soakUnderFaults = async (options: SoakOptions, target: SoakTarget, shared: Omit<Correspondence, 'ending' | 'giveUp'>, stage: Stage, material: Material) => {
+const soakUnderFaults = async (options: SoakOptions, target: SoakTarget, shared: Omit<Correspondence, 'ending' | 'giveUp'>, stage: Stage, material: Material, locks: Locks, keeper: Keeper) => {
   const { seed, minutes, kills, say } = options;
   const random = randomFrom(seed);
   const [ending, giveUp] = [new AbortController(), new AbortController()];
   const load = runWorkload({ ...shared, ending: ending.signal, giveUp: giveUp.signal }, stage, material, random.branch('load'));
   const connect = () => connectTo(target);
-  const restarter = new Restarter(say);
   const began = Date.now();
   try {
     const { tally, kills: killed } = await conductFaults(
-      { target, random: random.branch('faults'), locks: new Locks(), marks: material.marks, connect, say,
-        restart: (process) => restarter.restart(process) },
+      { target, random: random.branch('faults'), locks, marks: material.marks, connect, say, restart: (process) => keeper.restart(process) },
       { deadline: began + minutes * 60_000, kills, signal: options.signal });
     return { tally, killed, seconds: (Date.now() - began) / 1_000 };
   } finally {
@@ -103,6 +101,8 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
     await rm(folder, { recursive: true, force: true });
     throw error;
   });
+  const locks = new Locks();
+  const keeper = new Keeper(locks, say);
   let sound = false;
   try {
     const ledger = new Ledger(join(tmpdir(), `throughline-soak-${seed}-${Date.now()}.jsonl`));
@@ -112,10 +112,12 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
     say(`ready; what is acknowledged is kept in ${ledger.file}`);
     const scraper = new Scraper(target, await adminToken(target));
     scraper.start();
-    const { tally, killed, seconds } = await soakUnderFaults(options, target, shared, stage, material).finally(() => scraper.stop());
+    keeper.start(target.processes);
+    const { tally, killed, seconds } = await soakUnderFaults(options, target, shared, stage, material, locks, keeper).finally(() => scraper.stop());
     say(`${killed} kills, ${ledger.entries.length} commands acknowledged; waiting until nothing is left to do`);
     const left = await untilQuiet(() => connectTo(target), QUIET_WITHIN_MS, say);
     const evidence = await gather(target, ledger, stage);
+    keeper.stop();
     const events = publicEvents(evidence.stored);
     const violations: readonly Violation[] = [
       ...left.map((what) => ({ check: 'comes to rest', what })), ...shared.surprises.map((what) => ({ check: 'answers', what })), ...verdictOn(evidence),
@@ -123,13 +125,14 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
     sound = violations.length === 0;
     const counted = (what: string): number => scraper.totals.get(what) ?? 0;
     return {
-      target: target.kind, brokers: target.brokers.length, processes: target.processes.length, seed, seconds, kills: killed, faults: tally,
+      target: target.kind, brokers: target.brokers.length, processes: target.processes.length, seed, seconds, kills: killed, faults: tally, endedByThemselves: Object.fromEntries(keeper.endedByItself),
       acknowledged: ledger.entries.length, commands: countBy(ledger.entries.map(({ command }) => command)), events: events.length, repeatedMessages: repeatsIn(evidence.log),
       consumers: { duplicates: counted('duplicate'), gaps: counted('gap'), repaired: counted('repaired'), ownershipLost: counted('ownership_lost') },
       policies: policyCommands(evidence), trainingRuns: countBy(events.flatMap(({ published: { type } }) => RUN_ENDS.exec(type)?.[1] ?? [])),
       unanswered: Object.fromEntries(shared.unanswered), checks: ['comes to rest', 'answers', ...CHECK_NAMES], violations, ledger: ledger.file,
     };
   } finally {
+    keeper.leave();
     await target.stop();
     // Whoever looks for the cause needs the stores and logs.
     if (sound) {

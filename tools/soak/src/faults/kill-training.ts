@@ -1,17 +1,8 @@
 import { readdir } from 'node:fs/promises';
+import { isAlive } from '../target/is-alive.ts';
 import { type Fault, killAndRestart, missed, processesOf, type Scene, within, withOneFree } from './fault.ts';
 
 const LOOK_MS = 8_000;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
-};
 
 /** A program that runs now; it removes its mark when its work is done. */
 const runningProgram = (scene: Scene): Promise<number | undefined> => within(LOOK_MS, async () => {

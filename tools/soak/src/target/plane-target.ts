@@ -4,6 +4,7 @@ import { runningServerPort, secretFile } from '@throughline/embedded-postgres';
 import { CONTEXTS } from '@throughline/kernel';
 import { PlaneProcess } from '@throughline/testing';
 import type { StoredRecord } from '@throughline/transport';
+import { isAlive } from './is-alive.ts';
 import type { Roots, SoakProcess, SoakTarget } from './target.ts';
 
 /** Name of the secret in `DATA_DIR` that is the superuser's password. */
@@ -27,7 +28,7 @@ export const startPlaneTarget = async (roots: Roots): Promise<SoakTarget> => {
   const { dataDir } = plane;
   const plane_: SoakProcess = {
     name: 'plane', owners: [...CONTEXTS, 'gateway'], url: plane.url, links: {},
-    pid: () => plane.pid,
+    pid: () => (plane.pid !== undefined && isAlive(plane.pid) ? plane.pid : undefined),
     start: () => plane.start(),
     end: async (signal) => { await plane.end(signal); },
     signal: (signal) => { process.kill(plane.pid!, signal); },
