@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { actorOf, inTransaction, recordAct } from '@throughline/commands';
+import { actorOf, CommandFault, inTransaction, recordAct } from '@throughline/commands';
 import { EventStore } from '@throughline/event-store';
 import { type ContextName, idOf, type Principal, schemaOf } from '@throughline/kernel';
 import { confirmRelay, type LogTransport, type RelayKey, relayStatus, type RelayStatus } from '@throughline/transport';
@@ -16,7 +15,7 @@ export interface ConfirmRelayRequest {
 /** What became of it. */
 export type ConfirmRelayOutcome =
   | { readonly status: 'accepted'; readonly relay: RelayStatus }
-  | { readonly status: 'refused'; readonly code: 'RELAY.NOTHING_TO_CONFIRM'; readonly detail: { readonly context: string } };
+  | { readonly status: 'refused'; readonly code: 'RELAY.NOTHING_TO_CONFIRM' | 'IDEMPOTENCY_KEY_REUSED'; readonly detail: { readonly context: string } };
 
 /** What the desk needs of its context. */
 export interface RelayDeskOptions {
@@ -43,7 +42,10 @@ export class RelayDesk {
     return relayStatus(this.#options.pool, this.#key);
   }
 
-  /** Remembers the server and, where the log outlives it, the ends of the log as they are now; kept as an event with who said so and why. */
+  /**
+   * Remembers the server and, where the log outlives it, the ends of the log as they are now; kept as an event with who said so and why.
+   * @throws CommandFault UPSTREAM_UNAVAILABLE where the log cannot be asked for its ends
+   */
   async confirm(principal: Principal, { reason, idempotencyKey, correlationId }: ConfirmRelayRequest): Promise<ConfirmRelayOutcome> {
     const { context, pool, confirmed } = this.#options;
     const before = await this.status();
@@ -52,14 +54,14 @@ export class RelayDesk {
     if (before.refused === null) {
       return done ? { status: 'accepted', relay: before } : { status: 'refused', code: 'RELAY.NOTHING_TO_CONFIRM', detail: { context } };
     }
+    // Sent again, a word about an earlier refusal says nothing of this one.
+    if (done) return { status: 'refused', code: 'IDEMPOTENCY_KEY_REUSED', detail: { context } };
     const ends = await this.#ends();
     await inTransaction(pool, async (tx) => {
       await confirmRelay(tx, this.#key, ends);
       await recordAct(tx, new EventStore(this.#key.schema), {
         type: CONFIRMED, subject: ['relay', context, this.#key.transport], workspace: principal.workspace, actor: actorOf(principal), commandId, correlationId,
-        // A key that was used before this state of the database was restored may have left an event of this id: an act of its own all the same.
-        part: done ? randomUUID() : CONFIRMED,
-        data: { reason, refused: before.refused!, position: before.position, floors: Object.fromEntries(ends) },
+        part: CONFIRMED, data: { reason, refused: before.refused!, position: before.position, floors: Object.fromEntries(ends) },
       });
     });
     confirmed();
@@ -69,8 +71,11 @@ export class RelayDesk {
   async #ends(): Promise<ReadonlyMap<string, number[]>> {
     const { transport, topics } = this.#options;
     if (transport.kind === 'postgres') return new Map();
-    const ends = await Promise.all(topics.map(async (topic): Promise<[string, number[]]> => [topic, [...await transport.endOffsets(topic)]]));
-    return new Map(ends);
+    try {
+      return new Map(await Promise.all(topics.map(async (topic): Promise<[string, number[]]> => [topic, [...await transport.endOffsets(topic)]])));
+    } catch (cause) {
+      throw new CommandFault('UPSTREAM_UNAVAILABLE', `the ends of the log cannot be read, and what is given up depends on them: ${cause instanceof Error ? cause.message : String(cause)}. Ask again with the same idempotencyKey.`, { cause });
+    }
   }
 
   async #wasDone(commandId: string): Promise<boolean> {
