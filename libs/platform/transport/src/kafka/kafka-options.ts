@@ -30,8 +30,8 @@ export interface KafkaLogOptions {
 
 export const DEFAULT_TUNING: KafkaTuning = { sessionTimeoutMs: 10_000, heartbeatMs: 2_000, maxWaitMs: 1_000, stuckMs: 60_000, lookMs: 5_000 };
 
-/** Bytes of a fetch: of one partition, and in all. A larger message comes alone. */
-const FETCH = { partition: 512 * 1024, all: 4 * 1024 * 1024 };
+/** Bytes of a fetch: of one partition, and in all. Decoding one holds the process up for some 25 ms a MiB. */
+const FETCH = { partition: 512 * 1024, all: 2 * 1024 * 1024 };
 
 const retry = (retries: number): RetryOptions => ({ initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2, retries });
 

@@ -2,8 +2,8 @@ import type { Producer, RecordMetadata } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import type { LogProducer, LogRecord } from '../log-transport.ts';
 
-/** A broker refuses a request above 1 MiB (`message.max.bytes`). */
-const SEND_BYTES = 512 * 1024;
+/** A broker refuses a send above 1 MiB (`message.max.bytes`), and answers a fetch with whole sends only. */
+const SEND_BYTES = 256 * 1024;
 const SIDE_BY_SIDE = 12;
 
 /** The one partition of a list of records. */
