@@ -39,6 +39,8 @@ interface LoadOptions {
 /** What a sender may hear while a process restarts: nothing was acknowledged, so the same key again. */
 const RETRYABLE = ['UPSTREAM_UNAVAILABLE', 'FACTS_LAGGING'];
 const AGAIN_MS = 25;
+/** Between two commands of a client: the load shall leave the processes some of the machine, or their starts take all day. */
+const THINK_MS = 25;
 
 /** Clients that send commands with idempotency keys until each is acknowledged, and readers that ask again once. */
 export class Load {
@@ -92,9 +94,12 @@ export class Load {
     try {
       for (let i = 0; !this.done; i++) {
         const initiative = await this.send(PROPOSE, proposal(`Initiative ${n}-${i}`));
+        await sleep(THINK_MS);
         const kpi = await this.send(DEFINE, { definition });
         await this.send(ASSIGN, { initiativeId: initiative.entity, expectedVersion: null, role: 'APPROVER', person: 'human:bo' });
+        await sleep(THINK_MS);
         await this.send(LINK, { initiativeId: initiative.entity, expectedVersion: null, kpiId: kpi.entity });
+        await sleep(THINK_MS);
         await this.send(REGISTER, { name: `data-${n}-${i}-${randomUUID()}`, description: 'What flew.' }, this.options.steward);
       }
     } catch (error) {
