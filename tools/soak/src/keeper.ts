@@ -10,12 +10,14 @@ export class Keeper {
   readonly endedByItself = new Map<string, number>();
   readonly #locks: Locks;
   readonly #say: (line: string) => void;
+  readonly #lookMs: number;
   #timer: NodeJS.Timeout | undefined;
   #failed: unknown;
 
-  constructor(locks: Locks, say: (line: string) => void) {
+  constructor(locks: Locks, say: (line: string) => void, lookMs = LOOK_MS) {
     this.#locks = locks;
     this.#say = say;
+    this.#lookMs = lookMs;
   }
 
   /** Looks after them until `stop`. */
@@ -26,7 +28,7 @@ export class Keeper {
         this.#say(`${process.name} ended by itself and is started again`);
         void this.#locks.within([process.name], () => this.restart(process)).catch((error: unknown) => { this.#failed = error; });
       }
-    }, LOOK_MS);
+    }, this.#lookMs);
   }
 
   /** @throws what kept a process from being started again */
@@ -47,7 +49,7 @@ export class Keeper {
         this.#say(`${process.name} did not start (${tries}): ${String(error).slice(0, 500)}`);
         if (tries === TRIES) throw error;
         if (process.pid() !== undefined) await process.end('SIGKILL');
-        await new Promise((again) => setTimeout(again, LOOK_MS));
+        await new Promise((again) => setTimeout(again, this.#lookMs));
       }
     }
   }

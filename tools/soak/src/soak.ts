@@ -53,18 +53,25 @@ const openTarget = ({ kafka, nodes, say }: SoakOptions, { folder }: Material): P
   return kafka ? startClusterTarget({ ...roots, nodes, replicas: { requirements: 2 }, log: (line) => { if (!/^(kafka|postgres): /.test(line)) say(line); } }) : startPlaneTarget(roots);
 };
 
+interface Show {
+  readonly target: SoakTarget;
+  readonly shared: Omit<Correspondence, 'ending' | 'giveUp'>;
+  readonly stage: Stage;
+  readonly material: Material;
+  readonly locks: Locks;
+  readonly keeper: Keeper;
+}
+
 /** Load and faults together; the load brings to its end what it began. */
-const soakUnderFaults = async (options: SoakOptions, target: SoakTarget, shared: Omit<Correspondence, 'ending' | 'giveUp'>, stage: Stage, material: Material, locks: Locks, keeper: Keeper) => {
-  const { seed, minutes, kills, say } = options;
+const soakUnderFaults = async ({ seed, minutes, kills, say, signal }: SoakOptions, { target, shared, stage, material, locks, keeper }: Show) => {
   const random = randomFrom(seed);
   const [ending, giveUp] = [new AbortController(), new AbortController()];
   const load = runWorkload({ ...shared, ending: ending.signal, giveUp: giveUp.signal }, stage, material, random.branch('load'));
-  const connect = () => connectTo(target);
   const began = Date.now();
   try {
     const { tally, kills: killed } = await conductFaults(
-      { target, random: random.branch('faults'), locks, marks: material.marks, connect, say, restart: (process) => keeper.restart(process) },
-      { deadline: began + minutes * 60_000, kills, signal: options.signal });
+      { target, random: random.branch('faults'), locks, marks: material.marks, say, connect: () => connectTo(target), restart: (process) => keeper.restart(process) },
+      { deadline: began + minutes * 60_000, kills, signal });
     return { tally, killed, seconds: (Date.now() - began) / 1_000 };
   } finally {
     ending.abort();
@@ -113,7 +120,7 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
     const scraper = new Scraper(target, await adminToken(target));
     scraper.start();
     keeper.start(target.processes);
-    const { tally, killed, seconds } = await soakUnderFaults(options, target, shared, stage, material, locks, keeper).finally(() => scraper.stop());
+    const { tally, killed, seconds } = await soakUnderFaults(options, { target, shared, stage, material, locks, keeper }).finally(() => scraper.stop());
     say(`${killed} kills, ${ledger.entries.length} commands acknowledged; waiting until nothing is left to do`);
     const left = await untilQuiet(() => connectTo(target), QUIET_WITHIN_MS, say);
     const evidence = await gather(target, ledger, stage);
