@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** How many locks a foreign transaction holds, as a dump of a large database does: a look at the locks takes its time then. */
-const LOCKS = 4_000;
+const LOCKS = 8_000;
 
 /** Another database of the same server, with a table of the same name. */
 export class Elsewhere {

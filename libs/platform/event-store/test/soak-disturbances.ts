@@ -11,7 +11,7 @@ import type { SoakWriters } from './soak-writers.ts';
 export const DISTURBANCES = ['writer killed', 'readers killed', 'transaction held open', 'transaction held prepared', 'foreign transaction', 'server crash'] as const;
 export type Disturbance = (typeof DISTURBANCES)[number];
 
-const BURSTS = 15;
+const BURSTS = 12;
 
 /** Who and what is disturbed. */
 export interface SoakScene {
@@ -42,7 +42,7 @@ export class SoakDisturbances {
       case 'server crash': await this.#crash(); break;
     }
     this.done.set(what, (this.done.get(what) ?? 0) + 1);
-    await this.#transactions(150);
+    await this.#transactions(100);
   }
 
   async #transactions(more: number): Promise<void> {
@@ -70,11 +70,12 @@ export class SoakDisturbances {
     }
   }
 
-  async #held(end: 'commit' | 'rollback'): Promise<void> {
+  async #held(end: 'commit' | 'rollback', { begun = (): void => undefined, beside = 100 } = {}): Promise<void> {
     await this.#connected(async (client) => {
       await client.query('begin');
       const ids = await this.#on.store.append(client, `model-held-${randomUUID()}`, 2);
-      await this.#transactions(100);
+      begun();
+      await this.#transactions(beside);
       await client.query(end);
       if (end === 'commit') this.#acknowledged(...ids);
     });
@@ -102,17 +103,16 @@ export class SoakDisturbances {
     });
   }
 
-  /** All writers begin at the same moment on an idle store. */
+  /** All writers begin at the same moment on an idle store, behind one that takes its time. */
   async #burst(): Promise<void> {
-    this.#on.writers.hold();
+    this.#on.writers.gate.hold();
     await eventually(() => this.#on.writers.writing === 0);
-    this.#on.writers.goOn();
-    await this.#transactions(16);
+    await this.#held('commit', { begun: () => this.#on.writers.gate.goOn(), beside: 24 });
   }
 
   /** Behind a long batch that was rolled back, of which nothing had to reach the disk: the sequence restarts below what readers saw of it. */
   async #crash(): Promise<void> {
-    this.#on.writers.hold();
+    this.#on.writers.gate.hold();
     await eventually(() => this.#on.writers.writing === 0);
     await this.#connected((bystander) => this.#connected(async (client) => {
       const down = new Promise((ended) => { bystander.once('end', ended); });
@@ -121,10 +121,13 @@ export class SoakDisturbances {
       await client.query('rollback');
       await this.#on.followers.steps(3);
       const { rows: [row] } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      this.#on.followers.gate.hold();
       process.kill(row!.pid, 'SIGKILL'); // the server ends all the others then, and recovers
       await down;
     }));
-    this.#on.writers.goOn();
+    this.#on.writers.gate.goOn();
     await persistently(() => this.#connected(() => Promise.resolve())); // from now on it takes nobody in until it has recovered
+    // Readers back off longer than writers do, and what they find first is a long transaction.
+    await this.#held('commit', { begun: () => this.#on.followers.gate.goOn() });
   }
 }

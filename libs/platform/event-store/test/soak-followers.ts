@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { lost, persistently } from './connection-lost.ts';
 import type { FeedRow } from '../src/index.ts';
 import { faultsOf, follow, type Follower, type FollowerKind } from './followers.ts';
+import { Gate } from './gate.ts';
 
 /** What a follower got wrong in a soak, in events; `stalled` in foreign transactions that it waited for. All zero = right. */
 export interface Verdict {
@@ -27,6 +28,8 @@ interface Followed {
 
 /** Followers of all kinds beside one another, each as fast as it can. */
 export class SoakFollowers {
+  /** Before each step. */
+  readonly gate = new Gate();
   readonly #all: Followed[];
   readonly #admin: pg.Pool;
   #over = false;
@@ -76,6 +79,7 @@ export class SoakFollowers {
 
   stop(): void {
     this.#over = true;
+    this.gate.goOn();
   }
 
   async verdicts(): Promise<Map<FollowerKind, Verdict>> {
@@ -100,13 +104,13 @@ export class SoakFollowers {
   async #run(followed: Followed): Promise<void> {
     const { follower } = followed;
     while (!this.#over) {
+      await this.gate.pass();
       const read = follower.rows.length;
       try {
         await follower.step();
         followed.steps++;
       } catch (error) {
         if (!lost(error)) throw error;
-        await new Promise((next) => setTimeout(next, 100)); // a relay backs off too
       }
       if (read === follower.rows.length) await new Promise((next) => setTimeout(next, 2));
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { lost, persistently } from './connection-lost.ts';
 import type { FeedStore } from './feed-store.ts';
+import { Gate } from './gate.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 const WRITERS = 16;
@@ -13,14 +14,15 @@ const CACHED_SHARE = 0.15;
 export class SoakWriters {
   /** Ids of events whose commit was acknowledged, by schema. */
   readonly acknowledged = new Map<string, string[]>();
+  /** Transactions that came to their end. */
   transactions = 0;
+  /** Between one transaction and the next. */
+  readonly gate = new Gate();
   readonly #stores: readonly [FeedStore, FeedStore];
   readonly #admin: pg.Pool;
   readonly #random: SeededRandom;
   readonly #running: Promise<unknown>[];
   #writing = 0;
-  #gate: Promise<void> | null = null;
-  #open = (): void => undefined;
   #over = false;
 
   /** @param stores the right one, and one whose sequence caches, which gets a smaller share */
@@ -37,19 +39,9 @@ export class SoakWriters {
     return this.#writing;
   }
 
-  /** Lets no writer begin another transaction until {@link goOn}. */
-  hold(): void {
-    this.#gate ??= new Promise((open) => { this.#open = open; });
-  }
-
-  goOn(): void {
-    this.#gate = null;
-    this.#open();
-  }
-
   stop(): void {
     this.#over = true;
-    this.goOn();
+    this.gate.goOn();
   }
 
   /** @throws what broke a writer but a lost connection */
@@ -68,17 +60,17 @@ export class SoakWriters {
 
   async #run(): Promise<void> {
     while (!this.#over) {
-      await this.#gate;
+      await this.gate.pass();
       this.#writing++;
       const store = this.#stores[this.#random.chance(CACHED_SHARE) ? 1 : 0];
       try {
         this.acknowledged.get(store.schema)!.push(...await this.#transaction(store));
+        this.transactions++;
       } catch (error) {
         if (!lost(error)) throw error;
         await new Promise((again) => setTimeout(again, 5));
       } finally {
         this.#writing--;
-        this.transactions++;
       }
     }
   }
@@ -92,7 +84,7 @@ export class SoakWriters {
       // As a service does that writes its command's row first: its transaction has a number before it has the stream.
       if (random.chance(0.3)) await client.query('select pg_current_xact_id(), pg_sleep($1)', [random.next() * 0.01]);
       const ids = await append(client, `model-${random.below(STREAMS)}`, random.chance(0.1) ? BATCH : 1 + random.below(3));
-      if (random.chance(0.3)) await client.query('select pg_sleep($1)', [random.next() * 0.04]);
+      if (random.chance(0.3)) await client.query('select pg_sleep($1)', [random.next() * (random.chance(0.2) ? 0.3 : 0.04)]);
       const rolledBack = random.chance(0.1);
       const gid = !rolledBack && random.chance(0.05) ? randomUUID() : null;
       await client.query(rolledBack ? 'rollback' : gid ? `prepare transaction '${gid}'` : 'commit');
