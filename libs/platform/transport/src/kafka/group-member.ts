@@ -45,17 +45,9 @@ export class GroupMember {
       if (!this.#over) events.ended(error);
     };
     this.#consumer.on(CRASH, ({ payload }) => ended(payload.error));
-    try {
-      await this.#consumer.connect();
-      await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    } catch (error) {
-      await this.end();
-      throw error;
-    }
-    this.#starting = this.#consumer.run({
-      autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: AT_ONCE,
-      eachBatch: (payload) => (this.#over ? Promise.resolve() : events.fetched(payload)),
-    }).catch(ended);
+    const connected = this.#connect(topics);
+    this.#starting = connected.then(() => this.#run(events).catch(ended), () => undefined);
+    await connected;
   }
 
   seek({ topic, partition }: TopicPartition, offset: number): void {
@@ -79,11 +71,25 @@ export class GroupMember {
     this.#over = true;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => { timer = setTimeout(() => resolve(false), LEAVE_MS); });
-    // kafkajs cannot leave while it joins for the first time: it would join afterwards, and stay.
+    // kafkajs cannot leave while it connects, or joins for the first time: it would join afterwards, and stay.
     const leave = this.#starting.then(() => this.#consumer.disconnect());
     const left = await Promise.race([leave.then(() => true as const, () => false as const), late]);
     clearTimeout(timer);
     return left;
+  }
+
+  async #connect(topics: readonly string[]): Promise<void> {
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
+  }
+
+  /** Resolves when the first join has come through, or failed. */
+  async #run(events: MemberEvents): Promise<void> {
+    if (this.#over) return;
+    await this.#consumer.run({
+      autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: AT_ONCE,
+      eachBatch: (payload) => (this.#over ? Promise.resolve() : events.fetched(payload)),
+    });
   }
 
   /** A client that has ended has no position; the next one asks for it when it joins. */

@@ -1,5 +1,6 @@
+import type { Kafka } from 'kafkajs';
 import type { LogProducer, LogSubscription, LogTransport, StoredRecord, SubscribeOptions } from '../log-transport.ts';
-import { DEFAULT_TUNING, kafkaClient, type KafkaLogOptions, type KafkaTuning } from './kafka-options.ts';
+import { DEFAULT_TUNING, kafkaClient, PATIENTLY, type KafkaLogOptions, type KafkaTuning } from './kafka-options.ts';
 import { KafkaProducer } from './kafka-producer.ts';
 import { KafkaReader } from './kafka-reader.ts';
 import { KafkaSubscription } from './kafka-subscription.ts';
@@ -13,7 +14,8 @@ export class KafkaLog implements LogTransport {
   readonly kind = 'kafka';
   readonly #options: KafkaLogOptions;
   readonly #tuning: KafkaTuning;
-  readonly #client;
+  readonly #client: Kafka;
+  readonly #members: Kafka;
   readonly #reader: KafkaReader;
   readonly #partitions = new Map<string, number>();
   readonly #subscriptions = new Set<KafkaSubscription>();
@@ -24,6 +26,7 @@ export class KafkaLog implements LogTransport {
     this.#options = options;
     this.#tuning = { ...DEFAULT_TUNING, ...options.tuning };
     this.#client = kafkaClient(options);
+    this.#members = kafkaClient(options, PATIENTLY);
     this.#reader = new KafkaReader(this.#client);
     this.#watch = new Watch({
       reader: this.#reader, lookMs: this.#tuning.lookMs, report: options.report, metrics: options.metrics ?? {}, subscriptions: this.#subscriptions,
@@ -83,7 +86,7 @@ export class KafkaLog implements LogTransport {
       throw new Error(`${options.group}: ${(error as Error).message}`, { cause: error });
     }
     const subscription = new KafkaSubscription(options, {
-      client: this.#client, tuning: this.#tuning, report: this.#options.report, stuck: (error) => this.#options.onStuck?.(error),
+      client: this.#members, tuning: this.#tuning, report: this.#options.report, stuck: (error) => this.#options.onStuck?.(error),
     });
     await subscription.start();
     this.#subscriptions.add(subscription);

@@ -37,8 +37,8 @@ const retry = (retries: number): RetryOptions => ({ initialRetryTime: 100, maxRe
 
 /** Few tries, for who repeats by itself. */
 export const BRIEFLY = retry(3);
-/** Rides out a broker's restart; what lasts longer ends the client, and the subscription builds another. */
-const PATIENTLY = retry(15);
+/** Rides out a broker's restart: who comes back as the same member need not wait until its group has given the former one up. */
+export const PATIENTLY = retry(100);
 
 /** A client of a cluster. Topics are never made by asking for them. */
 export const kafkaClient = ({ brokers, clientId }: Pick<KafkaLogOptions, 'brokers' | 'clientId'>, tries: RetryOptions = BRIEFLY): Kafka => {
@@ -59,6 +59,6 @@ export const consumerConfig = (groupId: string, tuning: KafkaTuning): ConsumerCo
   maxBytesPerPartition: FETCH.partition,
   maxBytes: FETCH.all,
   readUncommitted: true, // nobody here sends in transactions
-  // Its own restart runs beside a stop() and may come back after it; the subscription restarts instead.
+  // kafkajs's own restart runs beside a stop() and may come back after it; the subscription restarts instead.
   retry: { ...PATIENTLY, restartOnFailure: () => Promise.resolve(false) },
 });

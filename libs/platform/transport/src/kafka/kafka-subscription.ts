@@ -80,7 +80,6 @@ export class KafkaSubscription implements LogSubscription {
     this.#stopped = true;
     this.#alarm.ring();
     this.#member.pause(this.#owned().map((pump) => pump.partition));
-    await this.#renewing;
     await Promise.all([...this.#pumps.values()].map((pump) => pump.stop()));
     await this.#offsets.close();
     if (!await this.#member.end()) this.#report(new Error('no answer from the broker; the group will notice by itself'), 'leaving the group');
@@ -202,6 +201,7 @@ export class KafkaSubscription implements LogSubscription {
       try {
         return await this.#open(member);
       } catch (error) {
+        await member.end();
         if (!told) this.#report(error, 'joining the group, again and again');
         told = true;
       }
