@@ -86,6 +86,22 @@ describe('Kafka', () => {
     expect(reports.filter((report) => report.includes('Kafka cannot be reached'))).toHaveLength(2);
   });
 
+  it('stops, and refuses to begin, while no broker answers', async () => {
+    const log = open();
+    const memory = new GroupMemory();
+    const subscription = await log.subscribe({ group: 'g', topics: [TOPIC], maxBatch: 10, handlers: memoryConsumer(memory) });
+    await send(log, '1');
+    await eventually(() => expect(memory.done).toHaveLength(1));
+    await kafka.nodes[0]!.end('SIGKILL');
+    await subscription.stop();
+    await expect(open().subscribe({ group: 'g', topics: [TOPIC], maxBatch: 10, handlers: memoryConsumer(memory) })).rejects.toThrow('g: ');
+    await kafka.nodes[0]!.start();
+    await send(log, '2');
+    const after = open();
+    await after.subscribe({ group: 'g', topics: [TOPIC], maxBatch: 10, handlers: memoryConsumer(memory) });
+    await eventually(() => expect(memory.done.map((r) => r.value)).toEqual(['1', '2']), 30_000);
+  });
+
   it('notices a broker that takes connections and says nothing', async () => {
     const log = open();
     await log.subscribe({ group: 'g', topics: [TOPIC], maxBatch: 10, handlers: memoryConsumer(new GroupMemory()) });
