@@ -49,15 +49,24 @@ export class DeadLetters {
 
   /** Sends what is due; answers how many. What another process is sending is left to it. */
   async send(): Promise<number> {
-    for (let sent = 0; ;) {
-      const n = await this.#batch();
-      sent += n;
-      if (n < BATCH) return sent;
+    try {
+      for (let sent = 0; ;) {
+        const n = await this.#batch();
+        sent += n;
+        if (n < BATCH) return sent;
+      }
+    } catch (error) {
+      // Left open, it would have the log count as away for as long as nobody else here sends, and while it is away nothing is sent.
+      await this.close().catch(() => undefined);
+      throw error;
     }
   }
 
+  /** The next send opens another producer. */
   async close(): Promise<void> {
-    await (await this.#producer)?.close();
+    const producer = await this.#producer?.catch(() => undefined);
+    this.#producer = undefined;
+    await producer?.close();
   }
 
   #batch(): Promise<number> {
@@ -69,7 +78,6 @@ export class DeadLetters {
         where counted and dead_lettered_at is null order by parked_at, published_version limit ${BATCH} for update skip locked`);
       if (rows.length === 0) return 0;
       this.#producer ??= transport.producer(owner);
-      this.#producer.catch(() => { this.#producer = undefined; });
       const producer = await this.#producer;
       await this.#sendAll(producer, await Promise.all(rows.map((row) => this.#letter(row))));
       await tx.query(`update ${schema}.parked_event p set dead_lettered_at = now() from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) s(consumer, projection, stream_id, version)

@@ -1,6 +1,6 @@
 import { defineEvent, when } from '@throughline/kernel';
 import { eventually } from '@throughline/testing';
-import { toIntegrationEvent } from '@throughline/transport';
+import { type LogTransport, toIntegrationEvent } from '@throughline/transport';
 import { Consumer } from '../consumer.ts';
 import { upcast } from '../event-reader.ts';
 import type { ReadModel } from '../read-model.ts';
@@ -16,6 +16,11 @@ const newerModel: ReadModel = {
   on: [when(countedV2, async ({ stream, workspace, data: { amount } }, tx) => {
     await tx.query(`insert into ctx.tally values ($1, $2, $3, 1) on conflict (stream_id) do update set total = tally.total + excluded.total, events = tally.events + 1`, [stream, workspace, amount]);
   })],
+};
+
+const bound = <T extends object>(target: T, name: string | symbol): unknown => {
+  const value: unknown = Reflect.get(target, name, target);
+  return typeof value === 'function' ? value.bind(target) as unknown : value;
 };
 
 describe('what is looked after by itself', () => {
@@ -81,6 +86,17 @@ describe('what is looked after by itself', () => {
     expect([await totals(), await parked.listed()]).toEqual([{ [tally('bad')]: [5, 2] }, []]);
   });
 
+  it('a stream that waits for a dependency keeps no other from being released', async () => {
+    const [first, second] = ['one', 'two'].toSorted((a, b) => (tally(a) < tally(b) ? -1 : 1)) as [string, string];
+    const busy = tallyModel((n) => { if (n === 99) throw Object.assign(new Error('the dependency is away'), { name: 'TimeoutError' }); return n === 13; });
+    const parked = await started(new Consumer({ ...bench.environment(), name: 'reader', readModels: [busy] }));
+    for (const [name, n] of [[first, 13], [first, 99], [second, 13], [second, 2]] as const) await bench.owner.say(tally(name), { data: { n } });
+    await eventually(() => parked.listed(), (p) => p.length === 2 && p.every(({ events }) => events === 2));
+    await bench.rows('delete from ctx.parked_event where published_version = 1');
+    await parked.watch.look();
+    expect([await totals(), (await parked.listed()).map(({ stream }) => stream)]).toEqual([{ [tally(second)]: [2, 1] }, [tally(first)]]);
+  });
+
   it('a failed event is told to other teams, once, as it came; what waits behind it is not', async () => {
     const parked = await started(older());
     for (const n of [5, 13, 2]) await bench.owner.say(tally('bad'), { data: { n } });
@@ -109,6 +125,33 @@ describe('what is looked after by itself', () => {
     await bench.log.ensureTopics([TALLIES]);
     await parked.watch.look();
     expect(await parked.letters()).toHaveLength(1);
+  });
+
+  it('a producer that failed is closed, so that a log which is back does not count as away', async () => {
+    let isAway = true;
+    let open = 0;
+    const log = new Proxy<LogTransport>(bench.log, { get: (target, name) => {
+      if (name !== 'producer') return bound(target, name);
+      return async (context: string) => {
+        open++;
+        const producer = await target.producer(context);
+        return new Proxy(producer, { get: (of, member) => {
+          if (member === 'send' && isAway) return () => Promise.reject(new Error('no broker answers'));
+          return member === 'close' ? () => { open--; return of.close(); } : bound(of, member);
+        } });
+      };
+    } });
+    const consumer = older();
+    const parked = new ParkedBench(bench, [consumer], log);
+    benches.push(parked);
+    await parked.group.start();
+    await bench.owner.say(tally('bad'), { data: { n: 13 } });
+    await eventually(() => parked.listed(), ([p]) => p?.events === 1);
+    await parked.watch.look();
+    expect([await parked.letters(), open]).toEqual([[], 0]);
+    isAway = false;
+    await parked.watch.look();
+    expect([(await parked.letters()).length, open]).toEqual([1, 1]);
   });
 
   it('how much waits, and since when, is measured for each consumer', async () => {

@@ -38,8 +38,9 @@ export class ParkedWatch {
   }
 
   start(): void {
+    if (this.#running) return;
     this.#leaving = new AbortController();
-    this.#running ??= this.#run(this.#leaving.signal).finally(() => { this.#running = undefined; });
+    this.#running = this.#run(this.#leaving.signal).finally(() => { this.#running = undefined; });
   }
 
   /** Finishes the look in hand. Before the consumers are stopped, or it may begin one anew. */

@@ -86,21 +86,30 @@ export class ParkedWork {
   /**
    * Replays streams that nothing holds up any more: those that waited for a reader of a newer schema version which this code is, and those
    * whose replay was cut short. @param leaving ends it after the transaction in hand @returns how many events were applied
+   * @throws the first failure, once every stream has had its turn
    */
   async recover(leaving?: AbortSignal): Promise<number> {
-    const { pool, name, schema, logger } = this.#parts.options;
+    const { pool, name } = this.#parts.options;
     if (await this.#parts.barred()) return 0;
     let events = 0;
+    const failures: unknown[] = [];
     for (const first of await this.#rows.unfailed(pool, name)) {
       if (leaving?.aborted) break;
       if (!this.#mayPass(first)) continue;
-      const reason = first.tries > 0 ? 'this code knows the schema version that it waited for' : 'nothing holds it up any more';
-      const by: ActBy = { workspace: first.workspace, actor: `policy:${schema}/release-what-waits`, reason, commandId: randomUUID(), correlationId: randomUUID() };
-      const { applied, failed, remaining } = await this.replay(first, by, false, leaving);
-      events += applied?.events ?? 0;
-      logger[failed ? 'error' : 'info']({ consumer: name, projection: first.projection, stream: first.stream, applied, failed, remaining, reason }, 'parked stream released');
+      // One that must wait for a dependency keeps no other from its turn.
+      await this.#release(first, leaving).then((n) => { events += n; }, (error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
     return events;
+  }
+
+  async #release(first: FirstWaiting, leaving: AbortSignal | undefined): Promise<number> {
+    const { name, schema, logger } = this.#parts.options;
+    const reason = first.tries > 0 ? 'this code knows the schema version that it waited for' : 'nothing holds it up any more';
+    const by: ActBy = { workspace: first.workspace, actor: `policy:${schema}/release-what-waits`, reason, commandId: randomUUID(), correlationId: randomUUID() };
+    const { applied, failed, remaining } = await this.replay(first, by, false, leaving);
+    logger[failed ? 'error' : 'info']({ consumer: name, projection: first.projection, stream: first.stream, applied, failed, remaining, reason }, 'parked stream released');
+    return applied?.events ?? 0;
   }
 
   async #demandTurn(): Promise<void> {
