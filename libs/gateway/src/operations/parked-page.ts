@@ -1,4 +1,3 @@
-import { CommandFault } from '@throughline/commands';
 import { CONTEXTS } from '@throughline/kernel';
 import { isTransient, type ParkedQuery, type ParkedStream, type ParkedTarget } from '@throughline/projections';
 import type { Connection } from '../paging/connection.ts';
@@ -30,8 +29,6 @@ export const decodeOwnedKey = (parts: readonly unknown[]): OwnedKey | null => {
   return texts && more.length === 0 && OWNERS.includes(owner as OperationsOwner) ? { owner, consumer, projection, stream } as OwnedKey : null;
 };
 
-const isAway = (error: unknown): boolean => isTransient(error) || error instanceof CommandFault && error.code === 'UPSTREAM_UNAVAILABLE';
-
 /** A page over the parked streams of all owners, asked one after the other until it is full. An owner that does not answer is named. */
 export const parkedPage = async (operateOn: OperateOn, { owner: only, ...filter }: ParkedFilter, page: Page<OwnedKey>): Promise<Connection<OwnedStream> & { readonly unanswered: readonly OperationsOwner[] }> => {
   const unanswered: OperationsOwner[] = [];
@@ -41,7 +38,7 @@ export const parkedPage = async (operateOn: OperateOn, { owner: only, ...filter 
   const due = concerned.filter((owner) => OWNERS.indexOf(owner) >= from && OWNERS.indexOf(owner) <= to);
   const targetIn = (owner: OperationsOwner, key: OwnedKey | null): ParkedTarget | null => (key?.owner === owner ? { consumer: key.consumer, projection: key.projection, stream: key.stream } : null);
   const ask = async (owner: OperationsOwner, query: ParkedQuery) => operateOn(owner, 'list-parked', query).catch((error: unknown) => {
-    if (!isAway(error)) throw error;
+    if (!isTransient(error)) throw error;
     if (!unanswered.includes(owner)) unanswered.push(owner);
     return { streams: [], total: null };
   });

@@ -1,4 +1,3 @@
-import { CommandFault } from '@throughline/commands';
 import type { ConfirmRelayOutcome } from '@throughline/context';
 import { CONTEXTS, type ContextName, type RefusalSentences } from '@throughline/kernel';
 import { isTransient } from '@throughline/projections';
@@ -31,7 +30,7 @@ export const relayResolvers: { readonly Query: TypeResolvers; readonly Mutation:
   Query: {
     relays: (_, __, { operateOn }: GatewayContext) => Promise.all(CONTEXTS.map(async (context) => {
       const status = await operateOn(context, 'relay-status', {}).catch((error: unknown) => {
-        if (isTransient(error) || (error instanceof CommandFault && error.code === 'UPSTREAM_UNAVAILABLE')) return null;
+        if (isTransient(error)) return null;
         throw error;
       });
       return shown(context, status);
