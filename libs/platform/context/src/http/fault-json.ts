@@ -16,6 +16,7 @@ export const FAULT_STATUS: Readonly<Record<FaultCode, number>> = {
   UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, BAD_USER_INPUT: 400, FACTS_PARKED: 409, FACTS_LAGGING: 503, UPSTREAM_UNAVAILABLE: 503,
 };
 
+/** A fault as its answer says it. */
 export const faultJson = (code: string, message: string, path: readonly string[] = [], detail: RefusalDetail = {}): FaultJson => ({ error: { code, message, path, detail } });
 
 /** The fault that an answer carries, or null when it is no answer of a context (a proxy's page, for example). */

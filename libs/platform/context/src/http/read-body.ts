@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-export const MAX_BODY = 256 * 1024;
+/** Bytes of a body where nothing else is said. */
+const MAX_BODY = 256 * 1024;
 
 /** A body that is refused, with the status to answer. */
 export class BodyRefused extends Error {

@@ -20,7 +20,9 @@ export interface OperationTypes {
 
 /** Also the last part of the path over HTTP: `POST /operations/<name>` with the request as body. */
 export type OperationName = keyof OperationTypes;
+/** What an operation is asked with: JSON. */
 export type OperationRequest<Name extends OperationName> = OperationTypes[Name]['request'];
+/** What it answers: JSON. */
 export type OperationAnswer<Name extends OperationName> = OperationTypes[Name]['answer'];
 
 /** The way to what an operator can have done; in process, or over HTTP with the caller's token. */

@@ -4,6 +4,7 @@ import { deadLetterTopic, type LogProducer, type LogRecord, type LogTransport } 
 import { messageOf } from '../failure.ts';
 import { storableText } from './storable-text.ts';
 
+/** Whose failed events, and where they are told of. */
 export interface DeadLettersOptions {
   readonly pool: Pool;
   readonly schema: string;

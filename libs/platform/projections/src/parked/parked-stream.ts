@@ -107,6 +107,7 @@ export interface ReplayReport extends ParkedTarget {
   readonly remaining: number;
 }
 
+/** What was given up, and what the replay behind it came to; on a dry run, what would be. */
 export interface DiscardReport extends ReplayReport {
   readonly discarded: { readonly from: number; readonly to: number; readonly events: number };
 }

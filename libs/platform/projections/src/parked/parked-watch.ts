@@ -4,6 +4,7 @@ import { type ConsumerLogger, type ConsumerMetrics, noMetrics } from '../consume
 import { messageOf } from '../failure.ts';
 import { DeadLetters, type DeadLettersOptions } from './dead-letters.ts';
 
+/** Whose parked events, and whom to tell. */
 export interface ParkedWatchOptions extends DeadLettersOptions {
   readonly consumers: ConsumerGroup;
   readonly logger: ConsumerLogger;

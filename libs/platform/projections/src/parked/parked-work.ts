@@ -18,6 +18,7 @@ const TRIED = 500;
 /** A call does no more than that, so that its sender is answered; what is left is asked for again, or released by itself. */
 const CALL_MS = 5_000;
 
+/** What the work needs of its consumer. */
 export interface ParkedWorkOptions {
   readonly options: EventConsumerOptions;
   readonly apply: ApplyOptions;
