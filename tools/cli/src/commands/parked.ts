@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CliError, type Access } from '../plane-access.ts';
 import { listParked, type Listed, type Which } from './parked/list-parked.ts';
-import { ownerEnum, ownerName, OWNERS, ParkedSession, type SessionOptions, withSession } from './parked/parked-session.ts';
+import { ownerEnum, ownerName, OWNERS, OperatorSession, type SessionOptions, withSession } from './operator-session.ts';
 import { describeReleased, isReleased, releaseParked, type Target } from './parked/release-parked.ts';
 
 interface ReleaseOptions extends SessionOptions {
@@ -27,7 +27,7 @@ const owners = `one of ${OWNERS.join(', ')}`;
 const lineOf = ({ owner, consumer, projection, stream, version, type, events, waitsFor, tries, parkedAt, error }: Listed): string =>
   `${owner} ${consumer} ${projection} ${stream}\n  since ${parkedAt}, version ${version} (${type || 'unreadable'}), ${events} waiting for ${waitsFor}, tried ${tries} times: ${error}`;
 
-const show = async (session: ParkedSession, { owner, ...target }: Target): Promise<Shown | null> => session.ask(SHOW, { ...target, owner: ownerEnum(owner) });
+const show = async (session: OperatorSession, { owner, ...target }: Target): Promise<Shown | null> => session.ask(SHOW, { ...target, owner: ownerEnum(owner) });
 
 const linesOf = ({ waitsFor, events, waiting, acts }: Shown): string => [
   waitsFor ? `${events} events wait for ${ownerName(waitsFor)}` : 'nothing waits any more',
@@ -36,7 +36,7 @@ const linesOf = ({ waitsFor, events, waiting, acts }: Shown): string => [
   ...acts.map((a) => `  ${a.at} ${a.actor.actor} ${ownerName(a.kind)} ${a.from === a.to ? `version ${a.from}` : `versions ${a.from}–${a.to}`}, ${a.remaining} still waited${a.error ? `: ${a.error}` : ''} (${a.reason})`),
 ].join('\n');
 
-const release = async (session: ParkedSession, targets: readonly Target[], { reason, dryRun = false, json }: ReleaseOptions, discard?: { readonly version: number; readonly upTo?: number | undefined }): Promise<void> => {
+const release = async (session: OperatorSession, targets: readonly Target[], { reason, dryRun = false, json }: ReleaseOptions, discard?: { readonly version: number; readonly upTo?: number | undefined }): Promise<void> => {
   const done = [];
   for (const [i, target] of targets.entries()) {
     if (targets.length > 1) progress(`${i + 1} of ${targets.length}`);
@@ -60,7 +60,7 @@ export const parkedCommand = (program: Command, access: () => Access): void => {
   withSession(parked.command('list').description('lists every parked stream, the oldest first; exit code 1 when there is one, or when an owner does not answer'))
     .option('--owner <name>', `only those of ${owners}`).option('--consumer <name>', 'only those of one consumer').option('--projection <name>', 'only those of one read model or policy')
     .action(async (options: SessionOptions & Which) => {
-      const { streams, unanswered } = await listParked(new ParkedSession(access(), options), options);
+      const { streams, unanswered } = await listParked(new OperatorSession(access(), options), options);
       print(options.json ? JSON.stringify(streams) : streams.map(lineOf).join('\n') || 'nothing is parked');
       if (unanswered.length) progress(`no answer of ${unanswered.join(', ')}: what waits there is not listed`);
       if (streams.length || unanswered.length) process.exitCode = 1;
@@ -69,7 +69,7 @@ export const parkedCommand = (program: Command, access: () => Access): void => {
   withSession(parked.command('show').description('shows every event of a stream that waits, with its payload, and what was done about it; exit code 1 when there is none'))
     .argument('<owner>', owners).argument('<consumer>').argument('<projection>', 'read model or policy').argument('<stream>')
     .action(async (owner: string, consumer: string, projection: string, stream: string, options: SessionOptions) => {
-      const found = await show(new ParkedSession(access(), options), { owner, consumer, projection, stream });
+      const found = await show(new OperatorSession(access(), options), { owner, consumer, projection, stream });
       if (!found) throw new CliError(`nothing of ${stream} waits there, and nothing was done about it`);
       print(options.json ? JSON.stringify(found) : linesOf(found));
     });
@@ -79,7 +79,7 @@ export const parkedCommand = (program: Command, access: () => Access): void => {
     .requiredOption('--reason <text>', 'why, 3–500 characters; kept as an event').option('--dry-run', 'says what would happen, and changes nothing').option('--all', 'everything that is parked')
     .action(async (owner: string | undefined, consumer: string | undefined, projection: string | undefined, stream: string | undefined, options: ReleaseOptions & { all?: boolean }) => {
       if ((owner === undefined) !== (options.all ?? false)) throw new CliError('name an owner, or everything with --all', 2);
-      const session = new ParkedSession(access(), options);
+      const session = new OperatorSession(access(), options);
       if (owner !== undefined && consumer !== undefined && projection !== undefined && stream !== undefined) return release(session, [{ owner, consumer, projection, stream }], options);
       const { streams, unanswered } = await listParked(session, { owner, consumer, projection });
       if (unanswered.length) throw new CliError(`no answer of ${unanswered.join(', ')}; nothing was replayed`);
@@ -92,7 +92,7 @@ export const parkedCommand = (program: Command, access: () => Access): void => {
     .requiredOption('--reason <text>', 'why, 3–500 characters; kept as an event').option('--dry-run', 'says what would happen, and changes nothing')
     .option('--version <n>', 'the failing version as you saw it: refused when it is another by now; the one that fails now unless told').option('--up-to <n>', 'last version to give up; the failing one alone unless told')
     .action(async (owner: string, consumer: string, projection: string, stream: string, options: ReleaseOptions & { version?: string; upTo?: string }) => {
-      const session = new ParkedSession(access(), options);
+      const session = new OperatorSession(access(), options);
       const target = { owner, consumer, projection, stream };
       const version = options.version === undefined ? (await show(session, target))?.waiting[0]?.version : whole('--version', options.version);
       if (version === undefined) throw new CliError(`nothing of ${stream} waits there`);

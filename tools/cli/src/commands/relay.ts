@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { CliError, type Access } from '../plane-access.ts';
-import { ownerEnum, ownerName, OWNERS, ParkedSession, type SessionOptions, withSession } from './parked/parked-session.ts';
+import { ownerEnum, ownerName, OWNERS, OperatorSession, type SessionOptions, withSession } from './operator-session.ts';
 
 interface RelayShown {
   readonly context: string;
@@ -46,7 +46,7 @@ export const relayCommand = (program: Command, access: () => Access): void => {
     .option('--context <name>', `one of ${CONTEXTS.join(', ')}`)
     .action(async ({ context, ...options }: SessionOptions & { readonly context?: string }) => {
       const wanted = context === undefined ? undefined : contextEnum(context);
-      const relays = (await new ParkedSession(access(), options).ask<readonly RelayShown[]>(STATUS, {})).filter((r) => wanted === undefined || r.context === wanted).map(named);
+      const relays = (await new OperatorSession(access(), options).ask<readonly RelayShown[]>(STATUS, {})).filter((r) => wanted === undefined || r.context === wanted).map(named);
       print(options.json ? JSON.stringify(relays) : relays.map(lineOf).join('\n'));
       if (relays.some((r) => !r.answered || r.refused !== null)) process.exitCode = 1;
     });
@@ -55,7 +55,7 @@ export const relayCommand = (program: Command, access: () => Access): void => {
     .requiredOption('--context <name>', `one of ${CONTEXTS.join(', ')}`).requiredOption('--reason <text>', 'why, 3–500 characters; kept as an event')
     .action(async ({ context, reason, ...options }: SessionOptions & { readonly context: string; readonly reason: string }) => {
       const input = { idempotencyKey: randomUUID(), context: contextEnum(context), reason };
-      const { userErrors, relay: confirmed } = await new ParkedSession(access(), options).ask<Payload>(CONFIRM, { input });
+      const { userErrors, relay: confirmed } = await new OperatorSession(access(), options).ask<Payload>(CONFIRM, { input });
       if (!confirmed) throw new CliError(userErrors.map((e) => e.message).join('\n'));
       print(options.json ? JSON.stringify(named(confirmed)) : lineOf(named(confirmed)));
     });

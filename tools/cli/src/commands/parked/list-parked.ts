@@ -1,4 +1,4 @@
-import { ownerEnum, ownerName, type ParkedSession } from './parked-session.ts';
+import { ownerEnum, ownerName, type OperatorSession } from '../operator-session.ts';
 
 /** A parked stream as the API shows it, its owner as the command line writes it. */
 export interface Listed {
@@ -33,7 +33,7 @@ const DOCUMENT = `query($after: String, $owner: ParkedOwner, $consumer: String, 
     nodes { owner consumer projection stream version type waitsFor events error tries parkedAt } pageInfo { hasNextPage endCursor } unanswered } }`;
 
 /** Every parked stream, the oldest first, and the owners that did not answer. */
-export const listParked = async (session: ParkedSession, { owner, consumer, projection }: Which): Promise<{ readonly streams: readonly Listed[]; readonly unanswered: readonly string[] }> => {
+export const listParked = async (session: OperatorSession, { owner, consumer, projection }: Which): Promise<{ readonly streams: readonly Listed[]; readonly unanswered: readonly string[] }> => {
   const streams: Listed[] = [];
   const unanswered = new Set<string>();
   for (let after: string | null = null; ;) {

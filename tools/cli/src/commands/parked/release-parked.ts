@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CliError } from '../../plane-access.ts';
-import { ownerEnum, type ParkedSession } from './parked-session.ts';
+import { ownerEnum, type OperatorSession } from '../operator-session.ts';
 
 /** A parked stream, by its four names. */
 export interface Target {
@@ -44,7 +44,7 @@ const DISCARD = `mutation($input: DiscardParkedInput!) { discardParked(input: $i
 const joined = (a: Range | null, b: Range | null): Range | null => (a && b ? { from: a.from, to: b.to, events: a.events + b.events } : a ?? b);
 
 /** Releases one stream, asking again while there is more than one call does. @param progress told of each call but the last */
-export const releaseParked = async (session: ParkedSession, target: Target, { reason, dryRun, discard }: Release, progress: (text: string) => void): Promise<Released> => {
+export const releaseParked = async (session: OperatorSession, target: Target, { reason, dryRun, discard }: Release, progress: (text: string) => void): Promise<Released> => {
   const input = { ...target, owner: ownerEnum(target.owner), reason, dryRun };
   const first: Payload = discard
     ? await session.ask(DISCARD, { input: { ...input, ...discard, idempotencyKey: randomUUID() } })

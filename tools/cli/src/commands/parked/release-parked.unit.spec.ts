@@ -1,4 +1,4 @@
-import type { ParkedSession } from './parked-session.ts';
+import type { OperatorSession } from '../operator-session.ts';
 import { describeReleased, isReleased, releaseParked } from './release-parked.ts';
 
 const target = { owner: 'data-quality', consumer: 'c', projection: 'p', stream: 's-1' };
@@ -13,7 +13,7 @@ const session = (...answers: object[]) => {
     asked.push({ document, input });
     return answers.shift();
   };
-  return { asked, session: { ask } as unknown as ParkedSession };
+  return { asked, session: { ask } as unknown as OperatorSession };
 };
 
 const release = async (answers: object[], more: object = {}) => {

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { CliError, issueToken, sendQuery, type Access } from '../../plane-access.ts';
+import { type Command, Option } from 'commander';
+import { CliError, issueToken, sendQuery, type Access } from '../plane-access.ts';
 
 /** Who operates, and how the answer is shown. */
 export interface SessionOptions {
@@ -11,11 +11,12 @@ export interface SessionOptions {
 
 export const OWNERS = ['requirements', 'data-quality', 'training', 'registry', 'monitoring', 'gateway'] as const;
 
-/** Adds the options of every command on parked events. */
+/** Adds the options of every command of an operator. */
 export const withSession = (command: Command): Command => command
   .option('--as <persona>', 'persona that operates: sre or admin', 'sre')
   .option('--workspace <name>', 'workspace that the events belong to', 'default')
-  .option('--token <jwt>', 'token to send instead of a persona\'s', process.env['THROUGHLINE_TOKEN'])
+  // By `env`: a default would be printed by --help.
+  .addOption(new Option('--token <jwt>', 'token to send instead of a persona\'s').env('THROUGHLINE_TOKEN'))
   .option('--json', 'as JSON, for scripts');
 
 /** The API's name of an owner. @throws CliError */
@@ -27,7 +28,7 @@ export const ownerEnum = (owner: string): string => {
 export const ownerName = (value: string): string => value.toLowerCase().replaceAll('_', '-');
 
 /** Asks the gateway as an operator. */
-export class ParkedSession {
+export class OperatorSession {
   readonly #access: Access;
   readonly #options: SessionOptions;
   #token: Promise<string> | undefined;
