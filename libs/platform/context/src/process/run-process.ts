@@ -37,7 +37,7 @@ export const runProcess = async <R extends Running>({ usage, start, greeting }: 
     return;
   }
   try {
-    const running = await start(fail);
+    const starting = start(fail);
     let stopping = false;
     const stop = (signal: string): void => {
       // Asked twice, it does not wait; by its own exit, so that the database is still told to stop.
@@ -46,13 +46,15 @@ export const runProcess = async <R extends Running>({ usage, start, greeting }: 
       process.stderr.write(`${signal}: stopping. Once more to stop at once.\n`);
       // What hangs must not keep the process: everything acknowledged is in the database already.
       setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-      running.stop().then(() => process.exit(0), (error: unknown) => {
+      // Asked while it starts, it starts to the end first: half a start has nobody who could stop what it has begun.
+      starting.then((running) => running.stop()).then(() => process.exit(0), (error: unknown) => {
         process.stderr.write(`could not stop cleanly: ${String(error)}\n`);
         process.exit(1);
       });
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
-    process.stderr.write(greeting(running));
+    const running = await starting;
+    if (!stopping) process.stderr.write(greeting(running));
   } catch (error) {
     const known = error instanceof ConfigError || error instanceof DataDirError;
     process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
