@@ -11,7 +11,7 @@ import type { SoakWriters } from './soak-writers.ts';
 export const DISTURBANCES = ['writer killed', 'readers killed', 'transaction held open', 'transaction held prepared', 'foreign transaction', 'server crash'] as const;
 export type Disturbance = (typeof DISTURBANCES)[number];
 
-const BURSTS = 12;
+const BURSTS = 20;
 
 /** Who and what is disturbed. */
 export interface SoakScene {
