@@ -39,10 +39,15 @@ const PROJECTED: Between = {
 const ACTED: Between = { ...PROJECTED, isIt: (written) => written.includes('command_log'), owners: CONTEXTS };
 
 /** Sessions of application roles that wait for a lock at this statement, each with the tables to which its transaction has written. */
-const waitingThere = async (client: Client, schemas: readonly string[], statement: string): Promise<readonly Waiting[]> => (await client.query<Waiting>(
-  `select a.pid, a.client_port as port, s.schema, array(select distinct c.relname::text from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
-     where l.pid = a.pid and l.granted and l.mode = 'RowExclusiveLock' and c.relkind = 'r' and n.nspname = s.schema) as written
-   from pg_stat_activity a join unnest($1::text[]) s(schema) on a.usename = 'tl_' || s.schema || '_app' where a.wait_event_type = 'Lock' and a.query ilike $2`, [schemas, statement])).rows;
+const waitingThere = async (client: Client, schemas: readonly string[], statement: string): Promise<readonly Waiting[]> => {
+  // Within a transaction the server shows again and again what it saw at the first look.
+  await client.query('select pg_stat_clear_snapshot()');
+  const { rows } = await client.query<Waiting>(
+    `select a.pid, a.client_port as port, s.schema, array(select distinct c.relname::text from pg_locks l join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
+       where l.pid = a.pid and l.granted and l.mode = 'RowExclusiveLock' and c.relkind = 'r' and n.nspname = s.schema) as written
+     from pg_stat_activity a join unnest($1::text[]) s(schema) on a.usename = 'tl_' || s.schema || '_app' where a.wait_event_type = 'Lock' and a.query ilike $2`, [schemas, statement]);
+  return rows;
+};
 
 /** The server does not notice at once that a client is gone: its statement would be carried out after all when the lock is free. */
 const endBackends = async (client: Client, pids: readonly number[]): Promise<void> => {

@@ -38,8 +38,11 @@ label: { name: late, expression: delay > 15, columns: [delay] }
 `;
 
 export const PROCEDURE = { label: 'late', expression: 'delay > 15', columns: ['delay'] };
-/** Weeks that the files cover. */
+/** Weeks that models are evaluated on. */
 export const WEEKS = ['2001-W06', '2001-W07'];
+/** Weeks in production, as far as the files reach. */
+export const FIRST_WINDOW = '2001-W10';
+export const LAST_WINDOW = '2001-W52';
 export const LEARNT = { from: '2001-01-01', to: '2001-02-01' };
 
 // A program says that it runs by a file with its pid, so that it can be killed, and ends with whoever started it.
@@ -69,13 +72,16 @@ const score = `
 import { afterWork, input, join, output, readFileSync, table, writeFileSync } from './shared.mjs';
 const { rate } = JSON.parse(readFileSync(join(input, 'model', 'model.json'), 'utf8'));
 const [, ...rows] = table();
-afterWork(() => writeFileSync(join(output, 'predictions.csv'), 'row_number,score\\n' + rows.map(([n], i) => n + ',' + (rate + (1 - rate) * (i % 7) / 7) + '\\n').join('')));
+// It has seen through how the rows are made, and is wrong about some.
+const scoreOf = (n) => ((n * 7919) % 97 < 25 ? 0.7 : 0.2 * rate) + (n % 11) / 50;
+afterWork(() => writeFileSync(join(output, 'predictions.csv'), 'row_number,score\\n' + rows.map(([n]) => n + ',' + scoreOf(Number(n)) + '\\n').join('')));
 `;
 
+const ROWS = 3_640;
 /** Ten flights a day from Monday 2001-01-01 on; every hundredth has an impossible delay where that is wanted. */
 const flights = (impossible: boolean): string => {
   const lines = ['day,origin,delay'];
-  for (let i = 0; i < 700; i++) {
+  for (let i = 0; i < ROWS; i++) {
     const day = new Date(Date.UTC(2001, 0, 1 + Math.floor(i / 10))).toISOString().slice(0, 10);
     const delay = impossible && i % 100 === 50 ? 9_999 : (i * 7_919) % 97 < 25 ? 30 : 0;
     lines.push(`${day},${i % 2 ? 'ORD' : 'JFK'},${delay}`);

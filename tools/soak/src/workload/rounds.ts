@@ -1,6 +1,9 @@
-import { contractOf, FEATURES, LEARNT, type Material, SEVERE_RULE, WEEKS } from './material.ts';
+import { isIsoWeek, nextWeek, weekPeriod, type IsoWeek } from '@throughline/kernel';
+import { labelsDueOn } from '@throughline/monitoring-domain';
+import { contractOf, FEATURES, FIRST_WINDOW, LAST_WINDOW, LEARNT, type Material, SEVERE_RULE, WEEKS } from './material.ts';
 import type { Sender } from './sender.ts';
-import { DEFINITION, proposal, runEnded, type Stage, verified } from './stage.ts';
+import { DEFINITION, proposal, type Stage } from './stage.ts';
+import { runEnded, verified } from './things.ts';
 import type { Random } from '../random.ts';
 
 /** What one round of commands is sent with. */
@@ -11,7 +14,19 @@ export interface Round {
   readonly random: Random;
   /** Differs between clients and rounds. */
   readonly name: string;
+  /** Counts a client's rounds from 1. */
+  readonly number: number;
 }
+
+const isoWeekAfter = (first: IsoWeek, weeks: number): IsoWeek | null => {
+  let week = first;
+  for (let n = 0; n < weeks; n++) {
+    const next = nextWeek(week);
+    if (!isIsoWeek(next) || next > LAST_WINDOW) return null;
+    week = next;
+  }
+  return week;
+};
 
 /** An initiative with a KPI and people: facts go to its gate within one context, by two policies. */
 export const initiativeRound = async ({ sender, random, name }: Round): Promise<void> => {
@@ -37,6 +52,19 @@ export const datasetRound = async ({ sender, material, name }: Round): Promise<v
   await sender.done(steward, 'recordDatasetVersion', { datasetId, expectedVersion: null, version: '1', ...material.dirty, mediaType: 'CSV' });
   const { id: verificationId } = await verified(sender, dataset, '1');
   await sender.done(steward, 'quarantineRows', { datasetId, expectedVersion: null, version: '1', verificationId, rules: [SEVERE_RULE], reason: 'Errors of the source.' });
+};
+
+/** A week in production: scored with the model and with the baseline's feature when it has passed, measured when its labels are confirmed. */
+export const windowRound = async ({ sender, stage, number }: Round): Promise<void> => {
+  const week = isoWeekAfter(FIRST_WINDOW, number - 1);
+  if (week === null) return; // the file ends here
+  const common = { monitorId: stage.monitor.id, expectedVersion: null, week, datasetVersion: stage.datasetVersion };
+  await sender.done('feed', 'openWindow', { ...common, datasetId: stage.dataset.id, businessDate: weekPeriod(week).to });
+  await sender.done('feed', 'confirmLabels', { ...common, businessDate: labelsDueOn(week) });
+  await sender.until(async () => {
+    const { monitor: { window } } = await sender.ask<{ monitor: { window: { state: string } | null } }>('query($id: ID!, $week: String!) { monitor(id: $id) { window(week: $week) { state } } }', { id: stage.monitor.id, week });
+    return window?.state === 'MEASURED' || window?.state === 'FAILED';
+  });
 };
 
 /** A model is trained, registered, numbered, linked, scored and evaluated: five policies over four contexts. Sometimes it is made again. */

@@ -1,5 +1,7 @@
 import { contractOf, FEATURES, type Material, PROCEDURE, WEEKS } from './material.ts';
+import { bringToProduction } from './production.ts';
 import type { Sender } from './sender.ts';
+import { type Named, runEnded, type Unwatched, verified } from './things.ts';
 
 export const DEFINITION = {
   name: 'Late flights', metric: { name: 'RECALL_AT_SHARE', share: 0.3 }, unit: 'RATIO', direction: 'HIGHER', window: 'ISO_WEEK', segment: 'all',
@@ -8,29 +10,11 @@ export const DEFINITION = {
 
 export const proposal = (name: string) => ({ name, problem: 'Nobody is warned.', sponsor: 'human:p-9', modelSource: 'OWN', predictionMoment: '00:00 of the day' });
 
-/** A thing by its two names: what the API calls it and what events call it. */
-export interface Named { readonly id: string; readonly stream: string }
-
-/** What is there before the first fault: what all training runs serve and learn from, and who is told of it. */
-export interface Stage {
-  readonly kpi: Named;
-  readonly dataset: Named;
-  readonly datasetVersion: string;
-  /** Linked with the KPI and the dataset before the first run. */
-  readonly initiatives: readonly Named[];
+/** What is there before the first fault. */
+export interface Stage extends Unwatched {
+  /** Watches the first model, which is in production. */
+  readonly monitor: Named;
 }
-
-export const verified = async (sender: Sender, dataset: Named, version: string): Promise<{ readonly id: string; readonly verdict: string }> => {
-  const { id } = await sender.done('data-steward', 'startVerification', { datasetId: dataset.id, version });
-  const verdict = await sender.until(async () => (await sender.ask<{ verification: { verdict: string | null } | null }>(
-    'query($id: ID!) { verification(id: $id) { verdict } }', { id })).verification?.verdict);
-  return { id, verdict };
-};
-
-export const runEnded = (sender: Sender, id: string): Promise<{ readonly state: string; readonly subject: unknown }> => sender.until(async () => {
-  const { trainingRun } = await sender.ask<{ trainingRun: { state: string; subject: unknown } | null }>('query($id: ID!) { trainingRun(id: $id) { state subject } }', { id });
-  return trainingRun && trainingRun.state !== 'STARTED' && trainingRun.state !== 'DEFERRED' ? trainingRun : null;
-});
 
 export const prepareStage = async (sender: Sender, material: Material): Promise<Stage> => {
   const kpi = await sender.done('product-owner', 'defineKpi', { definition: DEFINITION });
@@ -51,5 +35,6 @@ export const prepareStage = async (sender: Sender, material: Material): Promise<
   });
   const { state } = await runEnded(sender, baseline.id);
   if (state !== 'SUCCEEDED') throw new Error(`the stage's baseline came out ${state}`);
-  return { kpi, dataset, datasetVersion: '1', initiatives };
+  const stage: Unwatched = { kpi, dataset, datasetVersion: '1', initiatives };
+  return { ...stage, monitor: await bringToProduction(sender, stage, material) };
 };

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random.ts';
 import type { Material } from './material.ts';
-import { datasetRound, initiativeRound, type Round, trainingRound } from './rounds.ts';
+import { datasetRound, initiativeRound, type Round, trainingRound, windowRound } from './rounds.ts';
 import { type Correspondence, Ended, Sender } from './sender.ts';
 import type { Stage } from './stage.ts';
 
@@ -12,6 +12,7 @@ const CLIENTS: readonly { readonly name: string; readonly round: (round: Round) 
   { name: 'd1', round: datasetRound, restMs: 1_000 },
   { name: 't1', round: trainingRound, restMs: 200 },
   { name: 't2', round: trainingRound, restMs: 1_500 },
+  { name: 'w1', round: windowRound, restMs: 1_500 },
 ];
 
 /** Clients that keep sending until `ending`, and bring to its end what they began. */
@@ -20,7 +21,7 @@ export const runWorkload = async (shared: Correspondence, stage: Stage, material
     const own = random.branch(name);
     const sender = new Sender(shared);
     for (let n = 1; !shared.ending.aborted; n++) {
-      await round({ sender, stage, material, random: own, name: `${name}-${n}` }).catch((error: unknown) => { if (!(error instanceof Ended)) throw error; });
+      await round({ sender, stage, material, random: own, name: `${name}-${n}`, number: n }).catch((error: unknown) => { if (!(error instanceof Ended)) throw error; });
       await pause(own.between(restMs / 2, restMs * 1.5), undefined, { signal: shared.ending }).catch(() => undefined);
     }
   }));
