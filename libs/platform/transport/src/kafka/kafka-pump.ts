@@ -149,7 +149,7 @@ export class KafkaPump {
         await this.#step(assignment);
       } catch (error) {
         if (assignment === this.#assignment) this.#next = null;
-        await this.#rest(error);
+        await this.#rest(error, assignment);
       }
     }
     this.#changed();
@@ -189,12 +189,12 @@ export class KafkaPump {
     this.#changed();
   }
 
-  async #rest(error: unknown): Promise<void> {
+  async #rest(error: unknown, assignment: number): Promise<void> {
     this.#trouble = null;
     if (!(error instanceof RetryLater)) this.#link.report(error, `${this.#link.group} on ${this.partition.topic}/${this.partition.partition}`);
     this.#resting = true;
     this.#changed();
-    await this.#alarm.waitOut(error instanceof RetryLater ? error.delayMs : this.#backOff.next(), () => this.#stopped);
+    await this.#alarm.waitOut(error instanceof RetryLater ? error.delayMs : this.#backOff.next(), () => this.#stopped || assignment !== this.#assignment);
     this.#resting = false;
     this.#quietSince = Date.now();
   }
