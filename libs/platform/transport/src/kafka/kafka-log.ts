@@ -6,6 +6,9 @@ import { KafkaReader } from './kafka-reader.ts';
 import { KafkaSubscription } from './kafka-subscription.ts';
 import { Watch } from './watch.ts';
 
+/** Longer than any wait of a relay between two tries. */
+const QUIET_MS = 30_000;
+
 /**
  * The log between contexts in Kafka. Topics must exist: `throughline topics apply` makes them. Offsets are the subscribers' own; what the broker keeps
  * of a group serves tools that look at lag.
@@ -29,7 +32,7 @@ export class KafkaLog implements LogTransport {
     this.#members = kafkaClient(options, PATIENTLY);
     this.#reader = new KafkaReader(this.#client);
     this.#watch = new Watch({
-      reader: this.#reader, lookMs: this.#tuning.lookMs, report: options.report, metrics: options.metrics ?? {}, subscriptions: this.#subscriptions,
+      reader: this.#reader, lookMs: this.#tuning.lookMs, quietMs: QUIET_MS, report: options.report, metrics: options.metrics ?? {}, subscriptions: this.#subscriptions,
       sending: () => (this.#producers.size > 0 ? [...this.#partitions.keys()] : []),
     });
   }
@@ -67,10 +70,7 @@ export class KafkaLog implements LogTransport {
       {
         partitionsOf: (topic) => this.partitionsOf(topic),
         sent: (failure) => this.#watch.sent(failure),
-        closed: (closed) => {
-          this.#producers.delete(closed);
-          this.#watch.sent(null); // who still cannot send will say so again
-        },
+        closed: (closed) => this.#producers.delete(closed),
       },
     );
     this.#producers.add(producer);

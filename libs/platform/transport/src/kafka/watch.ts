@@ -15,6 +15,8 @@ export interface WatchOptions {
   readonly subscriptions: ReadonlySet<KafkaSubscription>;
   /** Topics that this process may write to at any moment. */
   readonly sending: () => readonly string[];
+  /** Who has not sent for this long has stopped sending: a relay that fails closes its producer before each retry. */
+  readonly quietMs: number;
 }
 
 /**
@@ -28,6 +30,8 @@ export class Watch {
   #ended = false;
   #unread: Date | null = null;
   #unsent: Date | null = null;
+  #sentTo: readonly string[] = [];
+  #sentAt = 0;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -46,6 +50,7 @@ export class Watch {
 
   /** A send has ended, well (null) or not. */
   sent(failure: unknown): void {
+    this.#sending();
     this.#unsent = failure === null ? null : this.#unsent ?? new Date();
   }
 
@@ -58,10 +63,9 @@ export class Watch {
   async #look(): Promise<void> {
     this.#timer = null;
     this.#looking = true;
-    const { reader, subscriptions, sending, report, lookMs } = this.#options;
+    const { reader, subscriptions, report, lookMs } = this.#options;
     const read = [...subscriptions].flatMap((s) => s.topics);
-    if (sending().length === 0) this.#unsent = null;
-    const topics = [...new Set([...read, ...sending()])];
+    const topics = [...new Set([...read, ...this.#sending()])];
     const began = new Date();
     // Tries and time-outs add up; the answer is awaited all the same, so that questions do not pile up.
     const late = setTimeout(() => this.#lost(began, new Error(`no answer for ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
@@ -75,9 +79,17 @@ export class Watch {
     }
     clearTimeout(late);
     this.#looking = false;
-    if (this.#options.subscriptions.size + sending().length > 0 && !this.#ended) {
+    if (this.#options.subscriptions.size + this.#sending().length > 0 && !this.#ended) {
       this.#timer = setTimeout(() => void this.#look(), this.unreachableSince ? Math.min(LOOK_AGAIN_MS, lookMs) : lookMs);
     }
+  }
+
+  /** Topics that are written to, or were until a moment ago; when nothing is for a while, it no longer matters that sending failed. */
+  #sending(): readonly string[] {
+    const topics = this.#options.sending();
+    if (topics.length > 0) [this.#sentTo, this.#sentAt] = [topics, Date.now()];
+    if (Date.now() - this.#sentAt > this.#options.quietMs) [this.#sentTo, this.#unsent] = [[], null];
+    return this.#sentTo;
   }
 
   #lost(began: Date, error: unknown): void {
