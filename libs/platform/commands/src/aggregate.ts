@@ -1,6 +1,6 @@
 import { canonicalJson, idOf, type Command, type Decider, type Event, type EventContract, type Meta, type Recorded } from '@throughline/kernel';
 import type { EventStore, NewEvent, StoredEvent } from '@throughline/event-store';
-import type { CommandEnvelope, CommandOutcome, Transaction } from './command.ts';
+import { CommandFault, type CommandEnvelope, type CommandOutcome, type Transaction } from './command.ts';
 import type { CommandExecutor, Decided } from './command-executor.ts';
 import { describeProblems, validate } from './schema-validator.ts';
 import { ConcurrencyConflict, type UnitOfWork } from './unit-of-work.ts';
@@ -131,7 +131,7 @@ export abstract class Aggregate<C extends Command, State, E extends Event, Refus
       if (problems.length) throw new Error(`${mapped.contract.type} v${mapped.contract.version} does not keep its contract: ${describeProblems(problems)}`);
       published = canonicalJson({ type: mapped.contract.type, schemaVersion: mapped.contract.version, data: mapped.data });
       const bytes = Buffer.byteLength(published);
-      if (bytes > MAX_PUBLISHED_BYTES) throw new Error(`${mapped.contract.type} has ${bytes} bytes, at most ${MAX_PUBLISHED_BYTES} are published: put large things into the blob store`);
+      if (bytes > MAX_PUBLISHED_BYTES) throw new CommandFault('BAD_USER_INPUT', `${mapped.contract.type} has ${bytes} bytes, at most ${MAX_PUBLISHED_BYTES} are published: put large things into the blob store`);
     }
     return { id: idOf(meta.commandId, index), type: event.type, schemaVersion: 1, data: canonicalJson(event.data), metadata: canonicalJson(metadata), published };
   }

@@ -4,11 +4,14 @@ import type { Arrival, Incoming } from './arrival.ts';
 import type { ConsumerTables, ParkedRow, StreamState } from './consumer-tables.ts';
 import type { EventReader } from './event-reader.ts';
 import { forkInLog, Gap } from './failure.ts';
+import { storableText } from './parked/storable-text.ts';
 import { projectArrivals } from './project-arrivals.ts';
 import type { Projection } from './projection.ts';
 
 /** Name under which a record with an unreadable envelope is parked, its version being its offset. */
 export const ENVELOPE = '(envelope)';
+/** Of a key, as far as operators are shown it. */
+const LONGEST_KEY = 150;
 
 export interface ApplyOptions {
   readonly tables: ConsumerTables;
@@ -35,7 +38,7 @@ export const applyEvents = async (tx: Transaction, options: ApplyOptions, record
   const known = await tables.load(tx, [...new Set(records.flatMap((r) => r.event?.stream ?? []))]);
   const touched = new Map<string, StreamState>();
   const parked: ParkedRow[] = records.filter((r) => r.event === undefined).map((r) => (
-    { projection: ENVELOPE, stream: r.record.key, version: r.next - 1, record: r.record, error: r.problem ?? '', tries: 1, counted: true }));
+    { projection: ENVELOPE, stream: placeOf(r), version: r.next - 1, record: r.record, error: storableText(r.problem ?? ''), tries: 1, counted: true }));
   const fresh: Arrival[] = [];
   let duplicates = 0;
   for (const { record, event } of records) {
@@ -61,6 +64,9 @@ export const applyEvents = async (tx: Transaction, options: ApplyOptions, record
   await tables.save(tx, touched);
   return { events: fresh.length, duplicates, parked, streams: new Set(touched.keys()) };
 };
+
+/** Its key says nothing certain: two strangers of one key and offset lie in different partitions. */
+const placeOf = ({ record: { topic, partition, key } }: Incoming): string => `${topic}/${partition} ${storableText(key).slice(0, LONGEST_KEY)}`;
 
 const isDuplicate = (state: StreamState, event: IntegrationEvent): boolean => {
   if (event.version === state.last && state.lastEventId !== undefined && state.lastEventId !== event.id) throw forkInLog(event.stream, event.version, state.lastEventId, event.id);

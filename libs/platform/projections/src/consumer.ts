@@ -102,12 +102,12 @@ export class Consumer extends EventConsumer {
   async rebuild(name: string): Promise<RebuildReport> {
     const model = this.#models.find((m) => m.name === name);
     if (!model) throw new Error(`${this.name} has no read model ${name}; it has ${this.projectionNames.join(', ')}`);
-    return this.exclusively(() => this.#rebuildOne(model));
+    return this.exclusive.run(() => this.#rebuildOne(model));
   }
 
   /** Rebuilds every read model, {@link LANES} at a time: while the database writes for one, Node folds for the other. In the order of {@link projectionNames}. */
   rebuildAll(): Promise<RebuildReport[]> {
-    return this.exclusively(async () => {
+    return this.exclusive.run(async () => {
       const reports = new Map<ReadModel, RebuildReport>();
       const waiting = [...this.#models];
       const lane = async (): Promise<void> => {

@@ -9,6 +9,7 @@ import { type ConsumerStatus, type EventConsumerOptions, ownerOf } from './consu
 import { type ConsumerMetrics, noMetrics } from './consumer-ports.ts';
 import { ConsumerTables, partitionKey } from './consumer-tables.ts';
 import { EventReader } from './event-reader.ts';
+import { Exclusive } from './exclusive.ts';
 import { FailureCap } from './failure-cap.ts';
 import { Fork, Gap, isTransient, messageOf, OwnershipLost, Withheld } from './failure.ts';
 import { Floors } from './floors.ts';
@@ -22,6 +23,7 @@ const MAX_BATCH = 200;
 const STANDING_BY_MS = 5_000;
 const LEAVING_MS = 30_000;
 const WITHHELD_MS = 1_000;
+const REBUILDING_MS = 500;
 
 /**
  * Drives projections over topics: offset, stream versions, effects and parked events of a batch commit together or not at all, so
@@ -38,6 +40,8 @@ export class EventConsumer {
   protected readonly tables: ConsumerTables;
   protected readonly reader: EventReader;
   protected readonly standing = new Standing();
+  /** Rebuilds: no batch of this process is begun meanwhile; batches in hand and other processes are kept out by {@link ConsumerTables.lock}. */
+  protected readonly exclusive = new Exclusive();
   readonly #group: string;
   readonly #apply: ApplyOptions;
   readonly #metrics: ConsumerMetrics;
@@ -50,7 +54,6 @@ export class EventConsumer {
   #subscription: LogSubscription | undefined;
   #resuming: Promise<void> | undefined;
   #leaving: Promise<void> | undefined;
-  #exclusive: Promise<void> = Promise.resolve();
 
   constructor(options: EventConsumerOptions) {
     this.name = options.name;
@@ -130,19 +133,6 @@ export class EventConsumer {
     return Array.from({ length: await this.options.transport.partitionsOf(topic) }, (_, partition) => offsets.get(partition) ?? 0);
   }
 
-  /** Runs work while no batch of this process is begun; batches in hand and other processes are kept out by {@link ConsumerTables.lock}. */
-  protected async exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#exclusive;
-    let done = (): void => undefined;
-    this.#exclusive = new Promise((resolve) => { done = resolve; });
-    await before;
-    try {
-      return await work();
-    } finally {
-      done();
-    }
-  }
-
   /** Why this process may take no partition now, if there is a reason; asked again later. */
   protected mayNotConsume(): Promise<string | undefined> {
     return Promise.resolve(undefined);
@@ -154,7 +144,13 @@ export class EventConsumer {
     this.#cap.reset();
     this.standing.set('idle');
     this.options.logger.info({ consumer: this.name }, 'consumer begins again: what is parked is below its cap');
-    await this.start();
+    try {
+      await this.start();
+    } catch (error) {
+      // Or nobody would ever ask again.
+      this.standing.set('stopped', `it could not begin again: ${messageOf(error)}`);
+      throw error;
+    }
   }
 
   async #leave(): Promise<void> {
@@ -168,6 +164,7 @@ export class EventConsumer {
   }
 
   async #assigned(partitions: readonly TopicPartition[]): Promise<number[]> {
+    this.#refuseWhileRebuilding();
     const reason = await this.mayNotConsume();
     this.#floors.forget(partitions.map((p) => p.topic));
     if (!reason) return this.#assignment.take(partitions);
@@ -175,12 +172,17 @@ export class EventConsumer {
     throw new RetryLater(STANDING_BY_MS, { cause: new Error(reason) });
   }
 
+  /** A declared wait: a rebuild takes minutes, and whoever looks for partitions that stand still must not take it for one. */
+  #refuseWhileRebuilding(): void {
+    if (this.exclusive.busy) throw new RetryLater(REBUILDING_MS, { cause: new Error(`${this.name} rebuilds its read models`) });
+  }
+
   async #batch(partition: TopicPartition, records: readonly StoredRecord[]): Promise<void> {
     const key = partitionKey(partition);
     const cursor = this.#assignment.cursorOf(partition);
     if (!cursor) throw new RetryLater(0, { cause: new Error(`${key} was never assigned`) });
     if (this.standing.mustStop) throw new RetryLater(LEAVING_MS, { cause: new Error(this.standing.status.reason) });
-    await this.#exclusive;
+    this.#refuseWhileRebuilding();
     try {
       await this.#floors.clear(partition.topic);
       await this.#commitAll(partition.topic, records.map((r) => incoming(r, r.offset + 1)), async (now, isolating) => {
@@ -207,7 +209,7 @@ export class EventConsumer {
   /** Applies events out of a topic's history that the log lost; answers how many were new. */
   async applyMissing(topic: string, records: Incoming[]): Promise<number> {
     let events = 0;
-    await this.#exclusive;
+    await this.exclusive.over();
     await this.#commitAll(topic, records, async (now, isolating) => {
       events += (await this.#commit(async (tx) => { await this.tables.lock(tx, [topic]); }, now, isolating)).events;
     });

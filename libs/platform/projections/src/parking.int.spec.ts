@@ -6,7 +6,7 @@ import { upcast } from './event-reader.ts';
 import { listParked } from '../test/list-parked.ts';
 import type { ReadModel } from './read-model.ts';
 import { ConsumerBench, tallyModel, trailModel } from '../test/consumer-bench.ts';
-import { cleared, counted, tally } from '../test/fake-owner.ts';
+import { cleared, counted, tally, TALLIES } from '../test/fake-owner.ts';
 
 describe('an event that cannot be applied', () => {
   let bench: ConsumerBench;
@@ -118,7 +118,18 @@ describe('an event that cannot be applied', () => {
     await bench.owner.send({ ...record, headers: { ...record.headers, ce_sequence: 'first' } });
     await bench.owner.say(tally('a'));
     await eventually(trailed, (n) => n === 2);
-    expect(await listParked(bench.control, 'ctx')).toMatchObject([{ projection: '(envelope)', stream: tally('a'), version: 0, error: expect.stringContaining('ce_sequence') }]);
+    expect(await listParked(bench.control, 'ctx')).toMatchObject([{ projection: '(envelope)', stream: `${TALLIES}/0 ${tally('a')}`, version: 0, error: expect.stringContaining('ce_sequence') }]);
+  });
+
+  it('keeps strangers of any key, and goes on', async () => {
+    await start([trailModel]);
+    const record = await bench.owner.say(tally('a'));
+    const headers = { 'content-type': 'text/plain' };
+    await bench.owner.send({ ...record, headers, key: '' });
+    await bench.owner.send({ ...record, headers, key: 'k'.repeat(1_000) });
+    await bench.owner.say(tally('a'));
+    await eventually(trailed, (n) => n === 2);
+    expect((await listParked(bench.control, 'ctx')).map(({ stream }) => stream.length)).toEqual([`${TALLIES}/0 `.length, `${TALLIES}/0 `.length + 150]);
   });
 
   it('answers those who wait for its stream that it is parked, and others as it is', async () => {

@@ -1,4 +1,5 @@
 import { eventually } from '@throughline/testing';
+import { type LogTransport, RetryLater } from '@throughline/transport';
 import { Consumer } from './consumer.ts';
 import { listParked } from '../test/list-parked.ts';
 import type { ReadModel } from './read-model.ts';
@@ -72,6 +73,32 @@ describe('a rebuild', () => {
     await start([trailModel, { ...tallyModel(() => false), version: 2 }]);
     expect(await events()).toBe(31);
     expect(await bench.rows('select 1 from ctx.trail')).toHaveLength(31);
+  });
+
+  it('makes batches wait on purpose, so that nobody takes them for stuck, and goes on with them afterwards', async () => {
+    const waits: string[] = [];
+    const { log } = bench;
+    const watched: LogTransport = {
+      kind: log.kind, ensureTopics: (topics) => log.ensureTopics(topics), partitionsOf: (topic) => log.partitionsOf(topic), endOffsets: (topic) => log.endOffsets(topic),
+      lastRecords: (topic) => log.lastRecords(topic), unreachableSince: () => log.unreachableSince(), producer: (context) => log.producer(context), close: () => log.close(),
+      subscribe: ({ handlers, ...rest }) => log.subscribe({ ...rest, handlers: { ...handlers, batch: (partition, records) => handlers.batch(partition, records).catch((error: unknown) => {
+        if (error instanceof RetryLater) waits.push((error.cause as Error).message);
+        throw error;
+      }) } }),
+    };
+    consumer = new Consumer({ ...bench.environment(watched), name: 'reader', readModels: [trailModel, tallyModel(() => false)] });
+    await consumer.start();
+    await bench.owner.sayAll(streams);
+    await eventually(events, (n) => n === 30);
+    const blocker = await bench.control.connect();
+    await blocker.query('begin; select 1 from ctx.consumer_partition for update');
+    const rebuilding = consumer.rebuildAll();
+    await bench.owner.say(streams[0]!);
+    await eventually(() => Promise.resolve(waits.filter((why) => why === 'reader rebuilds its read models').length), (n) => n > 0);
+    await blocker.query('commit');
+    blocker.release();
+    expect((await rebuilding).map(({ readModel }) => readModel)).toEqual(['trail', 'tally']);
+    await eventually(events, (n) => n === 31);
   });
 
   it('of what is not there is refused', async () => {

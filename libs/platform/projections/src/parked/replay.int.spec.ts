@@ -4,7 +4,7 @@ import { PolicyRunner } from '../policy-runner.ts';
 import type { ReadModel } from '../read-model.ts';
 import { ConsumerBench, tallyModel, trailModel } from '../../test/consumer-bench.ts';
 import { counting, EffectRunner, effectsSql } from '../../test/effects.ts';
-import { tally } from '../../test/fake-owner.ts';
+import { tally, TALLIES } from '../../test/fake-owner.ts';
 import { because, operator, ParkedBench } from '../../test/parked-bench.ts';
 
 describe('a parked stream that is replayed', () => {
@@ -175,7 +175,7 @@ describe('a parked stream that is replayed', () => {
     await bench.owner.send({ ...record, headers: { ...record.headers, ce_sequence: 'first' } });
     await bench.owner.say(tally('bad'));
     await waiting(1);
-    const envelope = { consumer: 'reader', projection: '(envelope)', stream: tally('bad') };
+    const envelope = { consumer: 'reader', projection: '(envelope)', stream: `${TALLIES}/0 ${tally('bad')}` };
     expect(await parked.desk.replay(operator(), { ...envelope, ...because('try') })).toMatchObject({ report: { failed: { version: 0, error: expect.stringContaining('ce_sequence') }, remaining: 1 } });
     expect(await parked.desk.discard(operator(), { ...envelope, ...because('the owner has it'), version: 0 })).toMatchObject({ status: 'accepted', report: { discarded: { events: 1 }, remaining: 0 } });
     expect(await bench.rows('select version from ctx.trail order by n')).toEqual([{ version: 1 }, { version: 2 }]);
