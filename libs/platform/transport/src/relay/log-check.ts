@@ -23,7 +23,8 @@ const floorsOf = async (pool: Pool, schema: string, topic: string): Promise<Read
 
 /**
  * Compares the last message of each partition of a log that outlives the database with the store: a message that the store has not is the mark
- * of a database that was taken back to an older state.
+ * of a database that was taken back to an older state. A partition that ends with a repeated event which the store does have, as after a send whose answer
+ * was lost, hides lost ones before it.
  * @returns what is wrong, in one sentence without its full stop, or null
  */
 export const findLost = async (pool: Pool, { schema, context }: RelayKey, transport: LogTransport, topics: readonly string[]): Promise<string | null> => {
