@@ -2,7 +2,7 @@ import { schemaOf, type ContextName } from '@throughline/kernel';
 import { type CommandEndpoint, type CommandEnvelope, type CommandExecutor, CommandFault, CommandLog, type CommandOutcome, inTransaction } from '@throughline/commands';
 import { LockFence } from '@throughline/event-store';
 import { Consumer, type ConsumerGroup, ParkedDesk, ParkedWatch, PolicyRunner } from '@throughline/projections';
-import { EventHistory, PARTITIONS, Relay } from '@throughline/transport';
+import { EventHistory, Relay, TOPIC_PARTITIONS } from '@throughline/transport';
 import { livePoints, type LivePoint, type Worker, WorkerPool } from '@throughline/workers';
 import { topicsOf, type ContextDefinition } from './context-definition.ts';
 import type { ContextInfrastructure } from './context-infrastructure.ts';
@@ -65,7 +65,7 @@ export class ContextHost implements ContextPort {
       context: definition.name, schema, pool, transport, topics: this.topics, fence: this.fence, takeOver, metrics: infrastructure.relayMetrics,
       report: (error, where) => logger.warn({ err: error }, where),
     });
-    this.history = new EventHistory({ context: definition.name, schema, pool, fence: this.fence, transport: transport.kind, partitions: transport.kind === 'postgres' ? 1 : PARTITIONS });
+    this.history = new EventHistory({ context: definition.name, schema, pool, fence: this.fence, transport: transport.kind, partitions: transport.kind === 'postgres' ? 1 : TOPIC_PARTITIONS });
     this.pool = new WorkerPool({ context: definition.name, schema, pool, commands: parts.endpoint, workers: parts.workers, log: logger, takeOver });
     parts.signal.on(() => this.relay.wake());
     parts.signal.on(() => this.pool.wake());
@@ -122,7 +122,7 @@ export class ContextHost implements ContextPort {
     return this.endpoint.dispatch(envelope);
   }
 
-  /** Why this context sends no events and takes no commands until an operator confirms, as far as this process has heard; null while nothing is wrong. */
+  /** Why this context sends no events and takes no commands of clients until an operator confirms, as far as this process has heard; null while nothing is wrong. */
   get refused(): string | null {
     return this.relay.refused;
   }

@@ -28,6 +28,7 @@ export interface KafkaLogOptions {
   readonly tuning?: Partial<KafkaTuning>;
 }
 
+/** What holds where {@link KafkaLogOptions.tuning} says nothing else. */
 export const DEFAULT_TUNING: KafkaTuning = { sessionTimeoutMs: 10_000, heartbeatMs: 2_000, maxWaitMs: 1_000, stuckMs: 60_000, lookMs: 5_000 };
 
 /** Bytes of a fetch: of one partition, and in all. Decoding one holds the process up for some 25 ms a MiB. */
@@ -49,6 +50,7 @@ export const kafkaClient = ({ brokers, clientId }: Pick<KafkaLogOptions, 'broker
   return new kafkajs.Kafka(config);
 };
 
+/** Settings of a member of a group: offsets are ours to keep, and restarting is too. */
 export const consumerConfig = (groupId: string, tuning: KafkaTuning): ConsumerConfig => ({
   groupId,
   allowAutoTopicCreation: false,

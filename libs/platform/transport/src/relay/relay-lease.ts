@@ -33,6 +33,7 @@ export class RelayRefused extends Error {
   }
 }
 
+/** The refusal of a relay whose checkpoint was made on another server. `stored` and `current` are pairs `system identifier/timeline`. */
 export const otherServer = (key: RelayKey, stored: string, current: string): RelayRefused => new RelayRefused(key,
   `the relay of ${key.context} to ${key.transport} stopped at server ${stored}, but this is ${current} (system identifier/timeline): after a failover positions may repeat`);
 

@@ -32,6 +32,7 @@ export interface TopicSettings {
   readonly own: ReadonlyMap<string, string>;
 }
 
+/** Settings of topics that exist, by topic, as the brokers tell them; without topics nobody is asked. */
 export const settingsOf = async (admin: Admin, topics: readonly string[]): Promise<Map<string, TopicSettings>> => {
   if (topics.length === 0) return new Map();
   const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: topics.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })) });
@@ -55,7 +56,7 @@ const differencesOf = (declared: TopicDeclaration, placement: TopicPlacement, fo
   return differences;
 };
 
-/** @throws TopicsError where the cluster is too small for that many copies */
+/** The same as {@link diffTopics}, for who holds a connection. @throws TopicsError where the cluster is too small for that many copies */
 export const compareTopics = async ({ admin, reader, brokers }: TopicAdmin, manifest: readonly TopicDeclaration[], placement: TopicPlacement): Promise<TopicDifference[]> => {
   const { brokers: nodes } = await admin.describeCluster();
   if (nodes.length < placement.replication) {

@@ -10,7 +10,7 @@ export interface TopicDeclaration {
 }
 
 /** As many as the store numbers its streams' partitions (`partition_of`). */
-export const PARTITIONS = 12;
+export const TOPIC_PARTITIONS = 12;
 
 /** Dead letters are few, and each partition costs a broker something at each start. */
 const DEAD_LETTER_PARTITIONS = 1;
@@ -20,4 +20,4 @@ const CONFIG = { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.by
 
 /** Every topic that these events travel in, each with its dead-letter topic, by name. */
 export const topicManifest = (events: readonly Pick<EventContract, 'context' | 'aggregate'>[]): TopicDeclaration[] =>
-  [...withDeadLetters(events.map(topicOf))].sort().map((topic) => ({ topic, partitions: isDeadLetterTopic(topic) ? DEAD_LETTER_PARTITIONS : PARTITIONS, config: CONFIG }));
+  [...withDeadLetters(events.map(topicOf))].sort().map((topic) => ({ topic, partitions: isDeadLetterTopic(topic) ? DEAD_LETTER_PARTITIONS : TOPIC_PARTITIONS, config: CONFIG }));
