@@ -8,3 +8,4 @@ export * from './log-transport.ts';
 export * from './postgres/index.ts';
 export * from './relay/index.ts';
 export * from './topics/index.ts';
+export * from './topics-missing.ts';

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@throughline/observability';
 import { isTransient } from '@throughline/projections';
 import type { Readiness } from './readiness.ts';
+import { forAnybody, NotYet } from './told.ts';
 
 /** Part of a start that needs something which may not be there yet. It may be done again after it has failed. */
 export interface StartStep {
@@ -9,9 +10,6 @@ export interface StartStep {
   readonly name: string;
   run(): Promise<void>;
 }
-
-/** What a step waits for goes its way: nobody has to look after it. */
-export class NotYet extends Error {}
 
 const FIRST_MS = 200;
 const LONGEST_MS = 2_000;
@@ -56,7 +54,7 @@ export class BringUp {
         return true;
       } catch (error) {
         const because = error instanceof Error ? error.message : String(error);
-        this.#readiness.waitFor(name, because);
+        this.#readiness.waitFor(name, forAnybody(error));
         const level = error instanceof NotYet ? 'info' : performance.now() - since > PATIENCE_MS && !isTransient(error) ? 'error' : 'warn';
         if (told !== level + because) this.#logger[level]({ step: name, because, ...(level === 'error' && { err: error }) }, 'not ready; trying again');
         told = level + because;

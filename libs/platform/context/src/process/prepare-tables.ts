@@ -1,6 +1,7 @@
 import type { Logger } from '@throughline/observability';
 import type { StartStep } from './bring-up.ts';
 import type { Readiness } from './readiness.ts';
+import { Told } from './told.ts';
 
 /** How the tables of a process come to be what its code needs. */
 export interface TablesOptions {
@@ -22,7 +23,7 @@ export const prepareTables = ({ ownerUrl, migrate, pending, readiness, logger }:
       if (applied.length) logger.info({ applied }, 'migrations applied');
     }
     const lacking = await pending();
-    if (lacking.length) throw new Error(`not migrated yet: ${lacking.join(', ')}; set MIGRATION_DATABASE_URL here, or start a process that has it`);
+    if (lacking.length) throw new Told(`not migrated yet: ${lacking.join(', ')}; set MIGRATION_DATABASE_URL here, or start a process that has it`);
     readiness.tablesAreThere();
   },
 });

@@ -4,7 +4,7 @@ import { CommandFault } from '@throughline/commands';
 export interface ReadinessReport {
   readonly ready: boolean;
   readonly database: 'ok' | 'down';
-  /** What a start still waits for, and why it failed last; left out once it is through. */
+  /** What a start still waits for, and why it failed last, in words for anybody; left out once it is through. */
   readonly waitingFor?: { readonly step: string; readonly because: string | null };
   readonly stopping?: true;
 }

@@ -91,7 +91,9 @@ describe('a context as a process of its own', () => {
     const url = (of: string): string => Object.assign(new URL(of), { port: String(port) }).href;
     const { appUrl, ownerUrl } = bench.schemas.training;
     const service = await bench.launch(notesContext, { DATABASE_URL: url(appUrl), MIGRATION_DATABASE_URL: url(ownerUrl) });
-    expect(await bench.readyOf(service)).toMatchObject({ status: 503, body: { database: 'down' } });
+    const { body } = await eventually(() => bench.readyOf(service), ({ body: { waitingFor } }) => Boolean((waitingFor as { because?: string } | undefined)?.because));
+    // Who asks may be anybody: no host, no role.
+    expect(body).toMatchObject({ database: 'down', waitingFor: { step: 'the database', because: 'failed with ECONNREFUSED; the log of this process says more' } });
     expect((await fetch(`${service.url}/health/live`)).status).toBe(200);
     const close = await open(new URL(appUrl));
     await eventually(() => bench.readyOf(service), ({ status }) => status === 200);

@@ -3,6 +3,7 @@ import { readOrCreateSecret } from '@throughline/embedded-postgres';
 import { personaDirectory } from '@throughline/identity';
 import { CONTEXTS } from '@throughline/kernel';
 import type { Histories } from '@throughline/projections';
+import { withDeadLetters } from '@throughline/transport';
 import type { Contexts } from '../context-port.ts';
 import type { PlaneGateway } from '../plane/plane-ports.ts';
 import { farewell } from '../process/drain.ts';
@@ -50,7 +51,7 @@ export const startGateway = async (gateway: PlaneGateway, config: GatewayConfig,
       ownerUrl: config.MIGRATION_DATABASE_URL, readiness, logger,
       migrate: (ownerUrl) => gateway.prepare(ownerUrl, appRoleOf('gateway')), pending: () => gateway.pending(pool, appRoleOf('gateway')),
     }),
-    { name: 'the topics', run: () => transport.ensureTopics(gateway.topics) },
+    { name: 'the topics', run: () => transport.ensureTopics(withDeadLetters(gateway.topics)) },
     ...startConsumers(gateway.consumers(app), () => gateway.start(app)),
   ]);
   return { url: await addressOf(app), stop };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { ContextName } from '@throughline/kernel';
-import type { HistoryPort } from '@throughline/transport';
+import { type HistoryPort, withDeadLetters } from '@throughline/transport';
 import { migrateContext, pendingOfContext } from '../backbone-upgrades.ts';
 import { consumedTopicsOf, type ContextDefinition, topicsOf } from '../context-definition.ts';
 import type { ContextHost } from '../context-host.ts';
@@ -66,6 +66,6 @@ const stepsOf = (definition: ContextDefinition, config: ServiceConfig, host: Con
     ownerUrl: config.MIGRATION_DATABASE_URL, readiness, logger,
     migrate: (ownerUrl) => migrateContext(ownerUrl, definition), pending: () => pendingOfContext(pool, definition),
   }),
-  { name: 'the topics', run: () => transport.ensureTopics([...new Set([...topicsOf(definition), ...consumedTopicsOf(definition)])]) },
+  { name: 'the topics', run: () => transport.ensureTopics(withDeadLetters([...topicsOf(definition), ...consumedTopicsOf(definition)])) },
   ...startConsumers(host.consumers, () => host.start()),
 ];

@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { LogProducer, LogSubscription, LogTransport, StoredRecord, SubscribeOptions } from '../log-transport.ts';
+import { TopicsMissing } from '../topics-missing.ts';
 import { DEFAULT_TUNING, kafkaClient, PATIENTLY, type KafkaLogOptions, type KafkaTuning } from './kafka-options.ts';
 import { KafkaProducer } from './kafka-producer.ts';
 import { KafkaReader } from './kafka-reader.ts';
@@ -37,12 +38,12 @@ export class KafkaLog implements LogTransport {
     });
   }
 
-  /** @throws Error that names every topic that is missing */
+  /** @throws TopicsMissing naming each of them */
   async ensureTopics(topics: readonly string[]): Promise<void> {
     const unknown = topics.filter((topic) => !this.#partitions.has(topic));
     for (const [topic, count] of await this.#reader.partitions(unknown)) this.#partitions.set(topic, count);
     const missing = topics.filter((topic) => !this.#partitions.has(topic));
-    if (missing.length > 0) throw new Error(`topics do not exist in Kafka at ${this.#options.brokers.join(', ')}: ${missing.join(', ')}. Make them: throughline topics apply`);
+    if (missing.length > 0) throw new TopicsMissing(missing, '. Make them: throughline topics apply', ` in Kafka at ${this.#options.brokers.join(', ')}`);
   }
 
   async partitionsOf(topic: string): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { withDeadLetters } from '../dead-letter-topic.ts';
+import { TopicsMissing } from '../topics-missing.ts';
 import { Alarm, BackOff } from '../loop/index.ts';
 import type { LogProducer, LogSubscription, LogTransport, StoredRecord, SubscribeOptions } from '../log-transport.ts';
 import type { LogMetrics, ReportFailure } from '../log-metrics.ts';
@@ -109,7 +110,7 @@ export class PostgresLog implements LogTransport {
 
   async #declare(pool: Pool, topics: readonly string[]): Promise<void> {
     const { rows: [row] } = await pool.query<{ missing: string[] }>('select bus.declare($1::text[]) as missing', [topics]);
-    if (row && row.missing.length > 0) throw new Error(`topics do not exist: ${row.missing.join(', ')}; their owners must declare them first`);
+    if (row && row.missing.length > 0) throw new TopicsMissing(row.missing, '; their owners must declare them first');
   }
 
   async #leave(subscriber: Subscriber): Promise<void> {
