@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '@throughline/embedded-postgres';
 import { CONTEXTS } from '@throughline/kernel';
-import type { ProvisionedDatabase } from '@throughline/context';
+import { addressVariable, type ProvisionedDatabase } from '@throughline/context';
 import { buildAll, createTestDatabase, eventually, type TestDatabase } from '@throughline/testing';
 import { provisionAlone } from '@throughline/testing/context-bench';
 
@@ -12,7 +12,7 @@ const NAMES = [...CONTEXTS, 'gateway'] as const;
 type Name = (typeof NAMES)[number];
 
 const main = (name: Name): string => resolve(import.meta.dirname, '../..', name, 'dist/main.js');
-const addresses = Object.fromEntries(CONTEXTS.map((context) => [`${context.toUpperCase().replaceAll('-', '_')}_URL`, 'http://127.0.0.1:9']));
+const addresses = Object.fromEntries(CONTEXTS.map((context) => [addressVariable(context), 'http://127.0.0.1:9']));
 const run = (name: Name, env: Record<string, string>, ...args: string[]) =>
   spawnSync(process.execPath, [main(name), ...args], { env: { PATH: process.env['PATH']!, ...env }, encoding: 'utf8', timeout: 60_000 });
 

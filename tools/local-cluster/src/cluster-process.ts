@@ -50,12 +50,7 @@ export class ClusterProcess {
   }
 
   get running(): boolean {
-    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
-  }
-
-  /** What it was started with; holds passwords. */
-  get env(): Readonly<Record<string, string>> {
-    return this.spec.env;
+    return this.child?.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   /** Starts it and waits until it says that it is ready. @throws with its last words when it ends before; with a reason when the signal aborts */

@@ -1,5 +1,5 @@
 export * from './cluster-postgres.ts';
 export * from './cluster-process.ts';
 export * from './local-cluster.ts';
-export { SERVICES, type Environment, type ServiceName } from './process-environment.ts';
+export { processName, SERVICES, type Environment, type ServiceName } from './process-environment.ts';
 export * from './remove-local-cluster.ts';

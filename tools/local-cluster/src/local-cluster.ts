@@ -8,8 +8,9 @@ import { applyTopics } from './apply-topics.ts';
 import { ClusterPostgres } from './cluster-postgres.ts';
 import { ClusterProcess } from './cluster-process.ts';
 import { endOrphans } from './orphans.ts';
-import { type Environment, environmentOf, inherited, SERVICES, type ServiceName } from './process-environment.ts';
+import { type Environment, environmentOf, inherited, processName, SERVICES, type ServiceName } from './process-environment.ts';
 import { openProcessFolder } from './process-folder.ts';
+import { allDone, Undoing } from './undoing.ts';
 
 /** What to start. */
 export interface LocalClusterOptions {
@@ -36,23 +37,6 @@ export interface LocalClusterOptions {
 }
 
 const root = resolve(import.meta.dirname, '../../..');
-const nameOf = (service: ServiceName, replica: number): string => (replica === 0 ? service : `${service}-${replica + 1}`);
-
-/** Takes back what was done, last first, and tells every failure. */
-class Undoing {
-  private readonly steps: (() => Promise<void>)[] = [];
-
-  add(step: () => Promise<void>): void {
-    this.steps.unshift(step);
-  }
-
-  async run(): Promise<void> {
-    const errors: unknown[] = [];
-    for (const step of this.steps.splice(0)) await step().catch((error: unknown) => errors.push(error));
-    if (errors.length === 1) throw errors[0];
-    if (errors.length) throw new AggregateError(errors, `the cluster did not stop cleanly: ${errors.map(String).join('; ')}`);
-  }
-}
 
 /** One process per context and a gateway on this machine, with a database server, a real broker and a folder of their own. */
 export class LocalCluster {
@@ -86,8 +70,7 @@ export class LocalCluster {
       undoing.add(() => lock.release());
       return await startLocked(options, undoing, (parts) => new LocalCluster(parts, undoing));
     } catch (error) {
-      await undoing.run();
-      throw error;
+      return await undoing.because(error, options.log ?? ((line) => process.emitWarning(line)));
     }
   }
 
@@ -128,7 +111,7 @@ const startLocked = async <T>(
     applyTopics(join(root, 'tools/cli/dist/main.js'), kafka.brokers, inherited(process.env), signal),
   ]);
 
-  const wanted = SERVICES.flatMap((service) => Array.from({ length: replicas[service] ?? 1 }, (_, replica) => ({ service, name: nameOf(service, replica) })));
+  const wanted = SERVICES.flatMap((service) => Array.from({ length: replicas[service] ?? 1 }, (_, replica) => ({ service, name: processName(service, replica) })));
   const ports = new Map<string, number>();
   for (const { name } of wanted) ports.set(name, name === 'gateway' && options.port ? options.port : await freePort());
   const urls = Object.fromEntries(CONTEXTS.map((context) => [context,
@@ -150,7 +133,7 @@ const startLocked = async <T>(
     for (const part of [[...processes].filter(isGateway), [...processes].filter((entry) => !isGateway(entry))]) await Promise.all(part.map(([, child]) => child.stop()));
     process.off('exit', stopAll);
   });
-  await Promise.all([...processes.values()].map((child) => child.launch()));
+  await allDone([...processes.values()].map((child) => child.launch()));
   await Promise.all([...processes.values()].map((child) => child.whenReady(signal)));
   return made({ dataDir, url: processes.get('gateway')!.url, processes, postgres: new ClusterPostgres(server), kafka });
 };

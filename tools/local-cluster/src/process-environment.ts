@@ -1,5 +1,5 @@
 import { CONTEXTS, type ContextName } from '@throughline/kernel';
-import type { ProvisionedDatabase } from '@throughline/context';
+import { addressVariable, type ProvisionedDatabase } from '@throughline/context';
 
 /** A process of the cluster by the kind of work it does. */
 export type ServiceName = ContextName | 'gateway';
@@ -19,8 +19,8 @@ export interface Surroundings {
   readonly trainingRoots: readonly string[];
 }
 
-/** `data-quality` → `DATA_QUALITY_URL`. */
-export const urlVariable = (context: ContextName): string => `${context.toUpperCase().replaceAll('-', '_')}_URL`;
+/** Name of a process: `requirements`; its second replica, counted as 1, is `requirements-2`. */
+export const processName = (service: ServiceName, replica: number): string => (replica === 0 ? service : `${service}-${replica + 1}`);
 
 /** What the launcher itself was told is not meant for its processes. */
 const NOT_INHERITED = ['NODE_OPTIONS', 'OIDC_ISSUER', 'OIDC_AUDIENCE', 'SERVICE_TOKEN_FILE', 'BLOB_STORE_URL', 'CONSISTENCY_SECRET'];
@@ -38,5 +38,5 @@ export const environmentOf = (service: ServiceName, port: number, { dataDir, sch
   KAFKA_BROKERS: brokers.join(','),
   DATASET_ROOTS: datasetRoots.join(','),
   TRAINING_ROOTS: trainingRoots.join(','),
-  ...Object.fromEntries(CONTEXTS.map((context) => [urlVariable(context), urls[context].join(',')])),
+  ...Object.fromEntries(CONTEXTS.map((context) => [addressVariable(context), urls[context].join(',')])),
 });

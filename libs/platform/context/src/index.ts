@@ -15,6 +15,7 @@ export * from './plane/plane.ts';
 export * from './plane/plane-config.ts';
 export * from './plane/plane-ports.ts';
 export * from './plane/run-plane.ts';
+export { addressVariable } from './process/process-variables.ts';
 export { Readiness, type ReadinessReport } from './process/readiness.ts';
 export * from './remote/index.ts';
 export * from './service/index.ts';

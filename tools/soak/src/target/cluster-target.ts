@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, removeEmbeddedPostgres } from '@throughline/embedded-postgres';
 import type { KafkaListener } from '@throughline/kafka-broker';
-import { type Environment, LocalCluster, SERVICES, type ServiceName } from '@throughline/local-cluster';
+import { type Environment, LocalCluster, processName, SERVICES, type ServiceName } from '@throughline/local-cluster';
 import { TcpProxy } from '../proxy/tcp-proxy.ts';
 import { readKafka } from './read-kafka.ts';
 import type { Link, Roots, SoakProcess, SoakTarget } from './target.ts';
@@ -18,7 +18,6 @@ const together = (links: readonly Link[]): Link => ({
   ports: () => new Set(links.flatMap((link) => [...link.ports()])),
 });
 
-const nameOf = (service: ServiceName, replica: number): string => (replica === 0 ? service : `${service}-${replica + 1}`);
 const serviceOf = (name: string): ServiceName => SERVICES.find((service) => new RegExp(`^${service}(-\\d+)?$`).test(name))!;
 
 interface BrokerWay extends KafkaListener { readonly node: number; readonly proxy: TcpProxy }
@@ -53,7 +52,7 @@ export const startClusterTarget = async (options: Roots & {
 }): Promise<SoakTarget> => {
   const { nodes, replicas, log } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'throughline-soak-'));
-  const names = SERVICES.flatMap((service) => Array.from({ length: replicas[service] ?? 1 }, (_, replica) => nameOf(service, replica)));
+  const names = SERVICES.flatMap((service) => Array.from({ length: replicas[service] ?? 1 }, (_, replica) => processName(service, replica)));
   const brokerWays = await openBrokerWays(names, nodes);
   const databaseWays = new Map<string, TcpProxy>();
   const closeWays = async (): Promise<void> => {
