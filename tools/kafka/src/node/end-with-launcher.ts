@@ -11,11 +11,12 @@ read -r _
  * Starts a small shell that ends the broker `pid` as soon as this process is gone.
  *
  * @returns dismisses the shell
+ * @throws Error where there is no such shell, or no process to be had: nothing would end the broker then
  */
-export const endWithLauncher = (pid: number, propertiesFile: string): () => void => {
+export const endWithLauncher = async (pid: number, propertiesFile: string, program = '/bin/sh'): Promise<() => void> => {
   // A session of its own: a signal to the launcher's whole group must not end the shell before it has done its work.
-  const shell = spawn('/bin/sh', ['-c', script, 'sh', String(pid), propertiesFile], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const shell = spawn(program, ['-c', script, 'sh', String(pid), propertiesFile], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   shell.unref();
-  shell.once('error', (error) => { throw error; });
+  await new Promise<void>((spawned, failed) => shell.once('spawn', spawned).on('error', failed));
   return () => void shell.kill('SIGKILL');
 };

@@ -55,7 +55,12 @@ export class KafkaNode {
     child.once('exit', () => { this.#child = undefined; });
     const ended = once(child, 'close').then(([code, signal]) => `ended (${signal ?? `exit ${code}`})`);
     if (!child.pid) throw new KafkaError(`Node ${id} could not be started: ${await ended.catch((error: Error) => error.message)}`);
-    child.once('exit', endWithLauncher(child.pid, propertiesFile));
+    const dismiss = await endWithLauncher(child.pid, propertiesFile).catch(async (cause: Error) => {
+      await this.end('SIGKILL');
+      throw new KafkaError(`Node ${id} was ended again, because nothing would end it together with this process: ${cause.message}`, { cause });
+    });
+    if (this.#child === child) child.once('exit', dismiss);
+    else dismiss();
     await writeFile(pidFile, pidFileText({ pid: child.pid, launcher: process.pid }));
 
     const lines: string[] = [];
