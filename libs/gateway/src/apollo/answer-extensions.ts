@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { isTransient } from '@throughline/projections';
 import { OperationTypeNode } from 'graphql';
 import { newest } from '../consistency/consistency-token.ts';
 import type { Staleness } from '../consistency/freshness.ts';
@@ -10,6 +11,12 @@ export interface AnswerExtensionsOptions {
   readonly isComplete: (instant: Date) => Promise<boolean>;
   readonly staleness: () => Staleness | null;
 }
+
+/** An answer is made already, or a command done: when the database has gone since, it is given all the same, and not vouched for. */
+const unlessAway = <T>(asked: Promise<T>): Promise<T | null> => asked.catch((error: unknown) => {
+  if (isTransient(error)) return null;
+  throw error;
+});
 
 /**
  * Before a query: waits for what its sender has seen. On every answer: `extensions.consistency` with a token of what it was made of,
@@ -25,13 +32,13 @@ export const answerExtensions = ({ isComplete, staleness }: AnswerExtensionsOpti
       if (response.body.kind !== 'single' || !contextValue?.reads) return;
       const { reads, lag } = contextValue;
       const freshness = staleness();
-      const parked = await contextValue.parkedReadModels();
+      const parked = await unlessAway(contextValue.parkedReadModels());
       const token = contextValue.seal(newest(contextValue.seen, reads.seen)) ?? contextValue.seal(reads.seen);
       response.body.singleResult.extensions = {
         ...response.body.singleResult.extensions,
-        consistency: { token, ...(token === null && { tooManyStreams: Object.keys(reads.seen).length }), stale: lag.events > 0 || lag.parked || parked.length > 0, lagEvents: lag.events, ...(parked.length > 0 && { parked }) },
+        consistency: { token, ...(token === null && { tooManyStreams: Object.keys(reads.seen).length }), stale: lag.events > 0 || lag.parked || parked?.length !== 0, lagEvents: lag.events, ...(parked?.length && { parked }) },
         ...(freshness && { freshness }),
-        ...(reads.latestAsOf && { asOf: { at: reads.latestAsOf.toISOString(), provisional: !await isComplete(reads.latestAsOf) } }),
+        ...(reads.latestAsOf && { asOf: { at: reads.latestAsOf.toISOString(), provisional: !await unlessAway(isComplete(reads.latestAsOf)) } }),
       };
     },
   }),
