@@ -31,8 +31,8 @@ export class Scraper {
 
   async look(): Promise<void> {
     await Promise.all(this.#target.processes.map(async ({ name, url }) => {
-      // A process that is down answers nothing; its counters begin anew.
-      const text = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${this.#token}` }, signal: AbortSignal.timeout(EVERY_MS) }).then((r) => r.text(), () => '');
+      // A process that is down, or is killed in the middle of its answer, answers nothing; its counters begin anew.
+      const text = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${this.#token}` }, signal: AbortSignal.timeout(EVERY_MS) }).then((r) => r.text()).catch(() => '');
       for (const line of text.split('\n')) {
         const [, labels, count] = LINE.exec(line) ?? [];
         if (labels === undefined) continue;

@@ -1,12 +1,20 @@
 import { readdir } from 'node:fs/promises';
-import { isAlive } from '../target/is-alive.ts';
+import { commandLine } from '@throughline/embedded-postgres';
 import { type Fault, killAndRestart, missed, processesOf, type Scene, within, withOneFree } from './fault.ts';
+import { PROGRAMS } from '../workload/material.ts';
 
 const LOOK_MS = 8_000;
 
+/** Programs of the workload that run now, by their marks. One that was killed leaves its mark, and its pid may belong to anybody by now. */
+export const programsOf = async (marks: string): Promise<readonly number[]> => {
+  const pids = (await readdir(marks)).map(Number);
+  const runs = await Promise.all(pids.map(async (pid) => (await commandLine(pid)).some((word) => PROGRAMS.includes(word))));
+  return pids.filter((_, n) => runs[n]);
+};
+
 /** A program that runs now; it removes its mark when its work is done. */
 const runningProgram = (scene: Scene): Promise<number | undefined> => within(LOOK_MS, async () => {
-  const pids = (await readdir(scene.marks)).map(Number).filter(isAlive);
+  const pids = await programsOf(scene.marks);
   return pids.length > 0 ? scene.random.pick(pids) : undefined;
 }, 50);
 

@@ -56,8 +56,10 @@ export const parameters = JSON.parse(readFileSync(process.env.THROUGHLINE_PARAME
 export const table = () => readFileSync(join(input, 'table.csv'), 'utf8').trim().split('\\n').map((line) => line.split(','));
 process.stdin.on('end', () => process.exit(1)).resume();
 const mark = join(parameters.marks, String(process.pid));
+const unmark = () => rmSync(mark, { force: true });
+process.on('exit', unmark);
 writeFileSync(mark, '');
-export const afterWork = (work) => setTimeout(() => { work(); rmSync(mark, { force: true }); process.stdin.destroy(); }, parameters.milliseconds);
+export const afterWork = (work) => setTimeout(() => { work(); unmark(); process.stdin.destroy(); }, parameters.milliseconds);
 `;
 const train = `
 import { afterWork, join, mkdirSync, output, table, writeFileSync } from './shared.mjs';
@@ -76,6 +78,9 @@ const [, ...rows] = table();
 const scoreOf = (n) => ((n * 7919) % 97 < 25 ? 0.7 : 0.2 * rate) + (n % 11) / 50;
 afterWork(() => writeFileSync(join(output, 'predictions.csv'), 'row_number,score\\n' + rows.map(([n]) => n + ',' + scoreOf(Number(n)) + '\\n').join('')));
 `;
+
+/** What stands in the command line of a program. */
+export const PROGRAMS = ['train.mjs', 'score.mjs'];
 
 const ROWS = 3_640;
 /** Ten flights a day from Monday 2001-01-01 on; every hundredth has an impossible delay where that is wanted. */
