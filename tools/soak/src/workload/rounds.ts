@@ -54,6 +54,17 @@ export const datasetRound = async ({ sender, material, name }: Round): Promise<v
   await sender.done(steward, 'quarantineRows', { datasetId, expectedVersion: null, version: '1', verificationId, rules: [SEVERE_RULE], reason: 'Errors of the source.' });
 };
 
+const REMEASURED = 3;
+
+/** Measured, or failed on the way. */
+const windowEnded = (sender: Sender, monitorId: string, week: string): Promise<string> => sender.until(async () => {
+  const { monitor: { window } } = await sender.ask<{ monitor: { window: { state: string; scoring: Failing | null; baselineScoring: Failing | null } | null } }>(
+    'query($id: ID!, $week: String!) { monitor(id: $id) { window(week: $week) { state scoring { failure } baselineScoring { failure } } } }', { id: monitorId, week });
+  if (!window) return null;
+  return window.scoring?.failure || window.baselineScoring?.failure ? 'FAILED' : window.state !== 'WAITING' && window.state;
+});
+interface Failing { readonly failure: string | null }
+
 /** A week in production: scored with the model and with the baseline's feature when it has passed, measured when its labels are confirmed. */
 export const windowRound = async ({ sender, stage, number }: Round): Promise<void> => {
   const week = isoWeekAfter(FIRST_WINDOW, number - 1);
@@ -61,10 +72,11 @@ export const windowRound = async ({ sender, stage, number }: Round): Promise<voi
   const common = { monitorId: stage.monitor.id, expectedVersion: null, week, datasetVersion: stage.datasetVersion };
   await sender.done('feed', 'openWindow', { ...common, datasetId: stage.dataset.id, businessDate: weekPeriod(week).to });
   await sender.done('feed', 'confirmLabels', { ...common, businessDate: labelsDueOn(week) });
-  await sender.until(async () => {
-    const { monitor: { window } } = await sender.ask<{ monitor: { window: { state: string } | null } }>('query($id: ID!, $week: String!) { monitor(id: $id) { window(week: $week) { state } } }', { id: stage.monitor.id, week });
-    return window?.state === 'MEASURED' || window?.state === 'FAILED';
-  });
+  for (let again = 0; again <= REMEASURED; again++) {
+    if (await windowEnded(sender, stage.monitor.id, week) === 'MEASURED') return;
+    // Its program was killed: a person has it scored again.
+    await sender.send('feed', 'remeasureWindow', { monitorId: stage.monitor.id, expectedVersion: null, week });
+  }
 };
 
 /** A model is trained, registered, numbered, linked, scored and evaluated: five policies over four contexts. Sometimes it is made again. */
