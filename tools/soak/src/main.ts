@@ -10,4 +10,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-process.exitCode = await run(process.argv.slice(2), { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text), signal: early.signal });
+const exitCode = await run(process.argv.slice(2), { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text), signal: early.signal });
+// kafkajs goes on looking for the broker that has ended; nothing is left to be done.
+process.exit(exitCode);
