@@ -30,7 +30,8 @@ export const maskErrors = (log: ErrorLog, correlationId: () => string | undefine
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     return { message: formatted.message, ...where, extensions };
   }
-  if (isTransient(original)) {
+  // What fails before there is a path, in a hook of the engine, stays wrapped.
+  if (isTransient(original instanceof GraphQLError ? original.originalError : original)) {
     log.warn({ err: original, correlationId: correlationId() }, 'something that a resolver needs was away');
     return { message: 'The database does not answer just now; ask again, a command with the same idempotencyKey.', ...where, extensions: { code: 'UPSTREAM_UNAVAILABLE' } };
   }

@@ -17,6 +17,12 @@ describe('what a client sees of an error', () => {
     expect(logged).toEqual(['warn']);
   });
 
+  it('is the same before there is a path', () => {
+    const cause = Object.assign(new Error('the database system is starting up'), { code: '57P03' });
+    expect(mask({ message: cause.message }, new GraphQLError(cause.message, { originalError: cause }))).toEqual({ message: expect.stringMatching(/ask again/), extensions: { code: 'UPSTREAM_UNAVAILABLE' } });
+    expect(logged).toEqual(['warn']);
+  });
+
   it('is, of a bug, whom to tell', () => {
     expect(seen(new Error('select secret'))).toEqual({ message: expect.stringMatching(/c-1/), path: ['a'], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
     expect(logged).toEqual(['error']);
