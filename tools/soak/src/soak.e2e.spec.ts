@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { buildAll } from '@throughline/testing';
 import { textOf } from './report.ts';
 import { soak, type SoakOptions } from './soak.ts';
@@ -24,5 +25,6 @@ describe('everything fails while clients keep sending', () => {
     expect(neverHit).toEqual([]);
     expect(report.kills).toBeGreaterThanOrEqual(options.kills);
     expect(report.acknowledged).toBeGreaterThan(options.kills);
+    await rm(report.ledger);
   }, 900_000);
 });
