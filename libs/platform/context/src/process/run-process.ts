@@ -37,7 +37,7 @@ export const runProcess = async <R extends Running>({ usage, start, greeting }: 
     return;
   }
   try {
-    const starting = start(fail);
+    const { promise: starting, resolve: started, reject: failed } = Promise.withResolvers<R>();
     let stopping = false;
     const stop = (signal: string): void => {
       // Asked twice, it does not wait; by its own exit, so that the database is still told to stop.
@@ -53,6 +53,8 @@ export const runProcess = async <R extends Running>({ usage, start, greeting }: 
       });
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
+    // Signals are heard before anything begins: whoever sees a sign of life may send one.
+    start(fail).then(started, failed);
     const running = await starting;
     if (!stopping) process.stderr.write(greeting(running));
   } catch (error) {
