@@ -43,6 +43,8 @@ export class KafkaSubscription implements LogSubscription {
   #member: GroupMember;
   #renewing: Promise<void> | null = null;
   #renewedAt = 0;
+  /** The client was built anew because nothing moved, and nothing has moved since. */
+  #renewedInVain = false;
   #passed = 0;
   #seenAt = Date.now();
   #stopped = false;
@@ -111,10 +113,14 @@ export class KafkaSubscription implements LogSubscription {
     const still = this.#owned().map((pump) => pump.standsStillSince(ends.get(pump.partition.topic)?.[pump.partition.partition] ?? 0)).filter((since) => since !== null);
     if (!this.#member.joined) still.push(this.#member.since);
     const oldest = Math.min(...still);
-    if (Date.now() - Math.max(oldest, this.#renewedAt, this.#seenAt) <= this.#link.tuning.stuckMs) return;
+    if (Date.now() - Math.max(oldest, this.#renewedAt, this.#seenAt) <= this.#link.tuning.stuckMs) {
+      // Something has moved since: what helped then may help again.
+      if (this.#member.joined && oldest > this.#renewedAt) this.#renewedInVain = false;
+      return;
+    }
     const error = new Error(`${this.group}: messages wait and nothing was committed for ${Math.round(this.#link.tuning.stuckMs / 1000)} s`);
-    // Nothing moved since it was built anew.
-    if (this.#renewedAt > 0 && (oldest < this.#renewedAt || !this.#member.joined)) this.#link.stuck(error);
+    if (this.#renewedInVain) this.#link.stuck(error);
+    this.#renewedInVain = true;
     this.#renew(error);
   }
 
