@@ -47,6 +47,7 @@ export class ContextHost implements ContextPort {
   private readonly infrastructure: ContextInfrastructure;
   private readonly fence: LockFence;
   private readonly relay: Relay;
+  private readonly relayDesk: RelayDesk;
   private readonly pool: WorkerPool;
   private readonly watch: ParkedWatch;
   private expiry: NodeJS.Timeout | undefined;
@@ -70,8 +71,8 @@ export class ContextHost implements ContextPort {
     parts.signal.on(() => this.relay.wake());
     parts.signal.on(() => this.pool.wake());
     this.addConsumers(parts.signal);
-    const relayDesk = new RelayDesk({ context: definition.name, pool, transport, topics: this.topics, confirmed: () => this.relay.wake() });
-    this.operations = new OwnerOperations(definition.name, { ...parkedOperations(new ParkedDesk(pool, schema, this.consumers)), ...relayOperations(relayDesk) });
+    this.relayDesk = new RelayDesk({ context: definition.name, pool, transport, topics: this.topics, confirmed: () => this.relay.wake() });
+    this.operations = new OwnerOperations(definition.name, { ...parkedOperations(new ParkedDesk(pool, schema, this.consumers)), ...relayOperations(this.relayDesk) });
     this.watch = new ParkedWatch({ pool, schema, owner: definition.name, transport, consumers: this.consumers, logger, metrics: infrastructure.consumerMetrics });
   }
 
@@ -117,8 +118,10 @@ export class ContextHost implements ContextPort {
   }
 
   /** What is decided from a store that may be the wrong one would be lost with it. */
-  dispatch(envelope: CommandEnvelope): Promise<CommandOutcome> {
-    if (this.relay.refused !== null) return Promise.reject(new CommandFault('UPSTREAM_UNAVAILABLE', `${this.context} takes no commands for now: ${this.relay.refused}`));
+  async dispatch(envelope: CommandEnvelope): Promise<CommandOutcome> {
+    // A confirmation is in the database before the relay of this process has heard of it.
+    const refused = this.relay.refused === null ? null : (await this.relayDesk.status()).refused;
+    if (refused !== null) throw new CommandFault('UPSTREAM_UNAVAILABLE', `${this.context} takes no commands for now: ${refused}`);
     return this.endpoint.dispatch(envelope);
   }
 
