@@ -24,7 +24,11 @@ describe('every list of the schema', () => {
   afterAll(() => bench.close());
 
   it('costs as many statements for many things as for one', async () => {
-    const lists = listsOf(bench.gateway.schema);
+    // What owners are asked for at the moment is in no read model.
+    const entities = new Set(parts.flatMap((part) => part.folds).map(({ type }) => `${type}Connection`));
+    const all = listsOf(bench.gateway.schema);
+    const lists = all.filter(({ type }) => entities.has(type.name));
+    expect(all.filter((list) => !lists.includes(list)).map(({ name }) => name)).toEqual(['parkedStreams']);
     expect(lists.length).toBeGreaterThan(0);
     for (const { name, type } of lists) {
       const query = `{ ${name}(first: 50) ${selectEverything(type, 2)} }`;
