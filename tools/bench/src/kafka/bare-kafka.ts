@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
 
 /** A topic of the bench's own, with kafkajs on it and nothing of ours. */
@@ -13,6 +14,7 @@ export interface BareKafka {
 
 export const BARE_TOPIC = 'bench.bare';
 export const PARTITIONS = 12;
+const HEARD_WITHIN_MS = 20_000;
 
 /** kafkajs with the same acknowledgement that our relay asks for. */
 export const openBareKafka = async (brokers: readonly string[]): Promise<BareKafka> => {
@@ -39,9 +41,18 @@ export const openBareKafka = async (brokers: readonly string[]): Promise<BareKaf
     producer,
     onMessage: async (listener) => {
       const one = await consumer(false, BARE_TOPIC);
-      const joined = new Promise<void>((resolve) => { one.on(one.events.FETCH_START, () => resolve()); });
-      await one.run({ eachMessage: async ({ message }) => listener(message.key?.toString() ?? '') });
-      await joined;
+      const probe = randomUUID();
+      let heard = false;
+      await one.run({ eachMessage: async ({ message }) => {
+        const key = message.key?.toString() ?? '';
+        if (key === probe) heard = true;
+        else listener(key);
+      } });
+      // A consumer begins at the end that it finds at its first fetch, and tells nobody when that is.
+      for (const deadline = Date.now() + HEARD_WITHIN_MS; !heard; await sleep(100)) {
+        if (Date.now() > deadline) throw new Error(`the bare consumer heard nothing within ${HEARD_WITHIN_MS / 1_000} s`);
+        await producer.send({ topic: BARE_TOPIC, acks: -1, messages: [{ key: probe, value: '{}' }] });
+      }
       return () => leave(one);
     },
     readAll: async (topic, messages) => {
