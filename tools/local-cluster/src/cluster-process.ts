@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { markOf, pidFileOf } from './orphans.ts';
+import { peakMemoryOf } from './peak-memory.ts';
 
 /** What to run, and where. */
 export interface ProcessSpec {
@@ -132,9 +132,7 @@ export class ClusterProcess {
 
   /** Peak resident memory since its start, in bytes; null where the system does not say (other than Linux) or it does not run. */
   peakMemory(): number | null {
-    const file = `/proc/${this.pid}/status`;
-    const found = this.running && existsSync(file) ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(file, 'utf8')) : null;
-    return found ? Number(found[1]) * 1024 : null;
+    return peakMemoryOf(this.pid);
   }
 
   private async lastWords(): Promise<string> {

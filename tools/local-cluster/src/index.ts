@@ -1,3 +1,4 @@
+export * from './peak-memory.ts';
 export * from './cluster-postgres.ts';
 export * from './cluster-process.ts';
 export * from './local-cluster.ts';

@@ -17,5 +17,6 @@ export * from './plane/plane-ports.ts';
 export * from './plane/run-plane.ts';
 export { addressVariable } from './process/process-variables.ts';
 export { Readiness, type ReadinessReport } from './process/readiness.ts';
+export type { Service } from './process/serve.ts';
 export * from './remote/index.ts';
 export * from './service/index.ts';

@@ -54,6 +54,13 @@ describe('a consumer', () => {
     await consumer.stop();
   });
 
+  it('ends its walk over the heads also where it was never given a partition', async () => {
+    const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: [trailModel] });
+    await bench.owner.say(tally('a'), { lost: true });
+    expect(await consumer.repairHeads()).toBe(1);
+    expect(await trail()).toEqual([`${tally('a')} 1`]);
+  });
+
   it('finds by the heads that the last message of a stream was lost', async () => {
     const consumer = new Consumer({ ...bench.environment(), name: 'reader', readModels: [trailModel] });
     await consumer.start();

@@ -77,8 +77,11 @@ export class HeadsWalk {
   async #walkTopic(topic: string): Promise<number> {
     const history = this.#consumer.historyOf(topic);
     let repaired = 0;
-    while (!this.#stopping) {
+    for (let before = -1; !this.#stopping;) {
       const from = await this.#tables.headsWalked(this.#options.pool, topic);
+      // Nobody has ever been given a partition: there is no row that could remember how far the walk came.
+      if (from === before) return repaired;
+      before = from;
       const page = await history.heads(topic, from);
       if (page.length === 0) return repaired;
       // Beyond the relay's position nothing is lost yet: it is on its way.

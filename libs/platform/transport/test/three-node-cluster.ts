@@ -1,22 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
+import { eventually } from '@throughline/testing';
 import { kafkajs } from '../src/kafka/kafkajs.ts';
 import { PARTITIONS, type Load, type Message } from './three-node-load.ts';
-
-const PATIENCE_MS = 60_000;
-
-const until = async (what: string, ask: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!await ask()) {
-    if (Date.now() > deadline) throw new Error(`never happened: ${what}`);
-    await sleep(50);
-  }
-};
 
 /** Some more batches of each load are acknowledged. */
 export const progress = async (loads: readonly Load[]): Promise<void> => {
   const goals = loads.map((load) => ({ load, goal: load.acknowledged.size + 10 * PARTITIONS }));
-  for (const { load, goal } of goals) await until(`${load.name} goes on`, () => load.acknowledged.size >= goal);
+  for (const { load, goal } of goals) await eventually(() => load.acknowledged.size >= goal, Boolean, () => `${load.name} did not go on`);
 };
 
 /** What an observer that takes no part in the load sees. */
@@ -39,10 +29,10 @@ export class Observer {
 
   /** Every partition has its three copies in sync: what a rolling restart waits for before the next node. */
   async inSync(topics: readonly string[]): Promise<void> {
-    await until('three copies are in sync', async () => {
+    await eventually(async () => {
       const { topics: found } = await this.#admin.fetchTopicMetadata({ topics: [...topics] });
       return found.every(({ partitions }) => partitions.every(({ isr }) => isr.length === 3));
-    });
+    }, Boolean, () => 'three copies did not come in sync');
   }
 
   /** All messages of each topic, in order per partition. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { peakMemoryOf } from '@throughline/local-cluster';
 import { CliError } from '../plane-access.ts';
 import { gatewayPort } from './gateway-port.ts';
 import type { PlaneOptions, RunningPlane } from './running-plane.ts';
@@ -13,12 +13,6 @@ const ended = (child: ChildProcess): Promise<number | null> => new Promise((reso
   if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
   else child.once('exit', (code) => resolve(code));
 });
-
-const peakOf = (pid: number): number | null => {
-  const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
-  const found = /^VmHWM:\s+(\d+) kB$/m.exec(status);
-  return found ? Number(found[1]) * 1024 : null;
-};
 
 /** Starts the all-in-one plane as its own process, as `npm start` would, and waits until it is ready. */
 export const startPlaneProcess = async ({ root, dataDir, port: wanted, datasetRoots, trainingRoots, signal }: PlaneOptions): Promise<RunningPlane> => {
@@ -49,5 +43,5 @@ export const startPlaneProcess = async ({ root, dataDir, port: wanted, datasetRo
       throw new CliError(`The plane was not ready within ${READY_WITHIN_MS / 1000} s; its log is ${logFile}.`);
     }
   }
-  return { url, dataDir, peakMemory: () => ({ 'all-in-one': peakOf(child.pid!) }), stop };
+  return { url, dataDir, peakMemory: () => ({ 'all-in-one': peakMemoryOf(child.pid) }), stop };
 };

@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { commandLine } from '@throughline/embedded-postgres';
-import { eventually } from '../../test/eventually.ts';
+import { eventually } from '@throughline/testing';
 import { asAdmin } from '../../test/messages.ts';
 import { removeTemporaryFolders, temporaryFolder } from '../../test/temporary-folder.ts';
 import { startKafka } from '../start-kafka.ts';
@@ -22,7 +22,7 @@ const launcher = async (dataDir: string): Promise<{ child: ChildProcess; brokers
 
 const pidFileOf = (dataDir: string): string => join(dataDir, 'node-1', 'broker.pid');
 const brokerOf = async (dataDir: string): Promise<number> => Number((await readFile(pidFileOf(dataDir), 'utf8')).split(' ')[0]);
-const gone = (pid: number) => eventually(`process ${pid} is gone`, async () => (await commandLine(pid)).length === 0);
+const gone = (pid: number) => eventually(async () => (await commandLine(pid)).length === 0);
 
 const watcherOf = async (launcherPid: number | undefined): Promise<number> => {
   for (const pid of (await readdir('/proc')).map(Number).filter(Boolean)) {

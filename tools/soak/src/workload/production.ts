@@ -2,7 +2,8 @@ import { PERSONAS, type PersonaName } from '@throughline/identity';
 import type { Subject } from '@throughline/kernel';
 import { FEATURES, LEARNT, type Material, WEEKS } from './material.ts';
 import type { Sender } from './sender.ts';
-import { type Named, runEnded, type Unwatched } from './things.ts';
+import type { Named, Unwatched } from './staged.ts';
+import { runEnded } from './wait-for-end.ts';
 
 const QUESTIONS = ['BUSINESS_PROBLEM', 'KPIS', 'DATA', 'KNOW_HOW', 'LEGAL', 'BENEFIT'];
 const personOf = (name: PersonaName): string => `${PERSONAS[name].kind}:${PERSONAS[name].id}`;

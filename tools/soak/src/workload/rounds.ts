@@ -3,7 +3,7 @@ import { labelsDueOn } from '@throughline/monitoring-domain';
 import { contractOf, FEATURES, FIRST_WINDOW, LAST_WINDOW, LEARNT, type Material, SEVERE_RULE, WEEKS } from './material.ts';
 import type { Sender } from './sender.ts';
 import { DEFINITION, proposal, type Stage } from './stage.ts';
-import { runEnded, verified } from './things.ts';
+import { runEnded, verified } from './wait-for-end.ts';
 import type { Random } from '../random.ts';
 
 /** What one round of commands is sent with. */

@@ -1,7 +1,8 @@
 import { contractOf, FEATURES, type Material, PROCEDURE, WEEKS } from './material.ts';
 import { bringToProduction } from './production.ts';
 import type { Sender } from './sender.ts';
-import { type Named, runEnded, type Unwatched, verified } from './things.ts';
+import type { Named, Unwatched } from './staged.ts';
+import { runEnded, verified } from './wait-for-end.ts';
 
 export const DEFINITION = {
   name: 'Late flights', metric: { name: 'RECALL_AT_SHARE', share: 0.3 }, unit: 'RATIO', direction: 'HIGHER', window: 'ISO_WEEK', segment: 'all',

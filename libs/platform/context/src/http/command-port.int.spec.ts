@@ -6,7 +6,7 @@ import { servicesAudienceOf } from '@throughline/identity';
 import { Client } from 'pg';
 import { envelope, ServiceBench } from '../../test/service-bench.ts';
 import { RemoteContext } from '../remote/remote-context.ts';
-import type { Service } from '../service/start-service.ts';
+import type { Service } from '../process/serve.ts';
 
 describe('the command port over HTTP', () => {
   let bench: ServiceBench;

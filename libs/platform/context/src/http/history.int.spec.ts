@@ -7,7 +7,7 @@ import { historyConformance, type HistoryUnderTest } from '../../test/history-po
 import { noteWritten } from '../../test/notes-context.ts';
 import { envelope, ServiceBench } from '../../test/service-bench.ts';
 import { RemoteContext } from '../remote/remote-context.ts';
-import type { Service } from '../service/start-service.ts';
+import type { Service } from '../process/serve.ts';
 
 const topic = topicOf(noteWritten);
 

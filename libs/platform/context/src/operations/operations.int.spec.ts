@@ -8,7 +8,7 @@ import { envelope, ServiceBench } from '../../test/service-bench.ts';
 import type { Caller } from '../context-port.ts';
 import type { ContextDefinition } from '../context-definition.ts';
 import type { RemoteContext } from '../remote/remote-context.ts';
-import type { Service } from '../service/start-service.ts';
+import type { Service } from '../process/serve.ts';
 
 let mended = false;
 const shown: string[] = [];

@@ -10,14 +10,18 @@ import type { Readiness } from '../process/readiness.ts';
 
 /** What the plane gives its gateway. */
 export interface PlanePorts {
+  /** Application role of the schema `gateway`. */
   readonly pool: Pool;
   readonly transport: LogTransport;
+  /** Of every context. */
   readonly histories: Histories;
+  /** Where commands go, and who has live points. */
   readonly contexts: Contexts;
   readonly readiness: Readiness;
   readonly blobs: BlobStore;
   readonly tokens: TokenVerifier & ServiceVerifier;
   readonly directory: Directory;
+  /** Signs consistency tokens; kept by the installation, so that they outlive a restart. */
   readonly secret: string;
   readonly logger: Logger;
   readonly metrics: Registry;

@@ -6,7 +6,7 @@ import { migrateContext, migration, pendingOfContext, type ContextDefinition } f
 import { noteWritten, notesContext } from '../../test/notes-context.ts';
 import { envelope, ServiceBench } from '../../test/service-bench.ts';
 import { readServiceConfig } from './service-config.ts';
-import type { Service } from './start-service.ts';
+import type { Service } from '../process/serve.ts';
 
 const foreign = { ...noteWritten, context: 'registry' } as const;
 /** Reacts to what another context says. */

@@ -7,16 +7,16 @@ import { withDeadLetters } from '@throughline/transport';
 import type { Contexts } from '../context-port.ts';
 import type { PlaneGateway } from '../plane/plane-ports.ts';
 import { farewell } from '../process/drain.ts';
-import { addressOf, createApp, listen, serverOf } from '../process/listen.ts';
+import { createApp, serverOf } from '../process/listen.ts';
 import { openProcess } from '../process/open-process.ts';
 import { prepareTables } from '../process/prepare-tables.ts';
 import type { Fail } from '../process/run-process.ts';
+import { serve, type Service } from '../process/serve.ts';
 import { startConsumers } from '../process/start-consumers.ts';
 import { stopServing } from '../process/stop-serving.ts';
 import { RemoteContext } from '../remote/remote-context.ts';
 import { appRoleOf } from '../roles.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import type { Service } from './start-service.ts';
 
 @Module({})
 class GatewayProcessModule {}
@@ -40,19 +40,12 @@ export const startGateway = async (gateway: PlaneGateway, config: GatewayConfig,
     await stopServing(app, { ...parts, sayFarewell });
     await parts.close();
   };
-  try {
-    await listen(app, config);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  bringUp.start([
+  return serve(app, config, stop, () => bringUp.start([
     prepareTables({
       ownerUrl: config.MIGRATION_DATABASE_URL, readiness, logger,
       migrate: (ownerUrl) => gateway.prepare(ownerUrl, appRoleOf('gateway')), pending: () => gateway.pending(pool, appRoleOf('gateway')),
     }),
     { name: 'the topics', run: () => transport.ensureTopics(withDeadLetters(gateway.topics)) },
     ...startConsumers(gateway.consumers(app), () => gateway.start(app)),
-  ]);
-  return { url: await addressOf(app), stop };
+  ]));
 };

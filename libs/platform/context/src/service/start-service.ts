@@ -10,20 +10,15 @@ import { contextModule, hostToken } from '../context-module.ts';
 import { ServiceHttpModule } from '../http/service-http.module.ts';
 import type { StartStep } from '../process/bring-up.ts';
 import { farewell } from '../process/drain.ts';
-import { addressOf, createApp, listen, serverOf } from '../process/listen.ts';
+import { createApp, serverOf } from '../process/listen.ts';
 import { openProcess, type ProcessParts } from '../process/open-process.ts';
 import { prepareTables } from '../process/prepare-tables.ts';
-import type { Fail, Running } from '../process/run-process.ts';
+import type { Fail } from '../process/run-process.ts';
+import { serve, type Service } from '../process/serve.ts';
 import { startConsumers } from '../process/start-consumers.ts';
 import { stopServing } from '../process/stop-serving.ts';
 import { RemoteContext } from '../remote/remote-context.ts';
 import type { ServiceConfig } from './service-config.ts';
-
-/** A running service. */
-export interface Service extends Running {
-  /** Where it listens, for example `http://127.0.0.1:4001`. */
-  readonly url: string;
-}
 
 @Module({})
 class ServiceModule {}
@@ -51,14 +46,7 @@ export const startService = async (definition: ContextDefinition, config: Servic
     await host.stop();
     await parts.close();
   };
-  try {
-    await listen(app, config);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  bringUp.start(stepsOf(definition, config, host, parts));
-  return { url: await addressOf(app), stop };
+  return serve(app, config, stop, () => bringUp.start(stepsOf(definition, config, host, parts)));
 };
 
 const stepsOf = (definition: ContextDefinition, config: ServiceConfig, host: ContextHost, { logger, pool, transport, readiness }: ProcessParts): readonly StartStep[] => [

@@ -1,3 +1,4 @@
+import { eventually } from '@throughline/testing';
 import { Watch } from './watch.ts';
 
 /** A log that can be read, and that a producer may be open to. */
@@ -19,15 +20,9 @@ const bench = (quietMs: number) => {
   };
   const looks = async (count: number): Promise<void> => {
     const goal = asked.length + count;
-    await until(() => asked.length >= goal);
+    await eventually(() => asked.length >= goal);
   };
   return { watch, tryToSend, looks, asked, reports, lose: () => { readable = false; } };
-};
-const until = async (done: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 5_000; !done();) {
-    if (Date.now() > end) throw new Error('it did not come to that within 5 s');
-    await new Promise((resolve) => { setTimeout(resolve, 1); });
-  }
 };
 
 describe('a log that can be read and not written', () => {
@@ -50,7 +45,7 @@ describe('a log that can be read and not written', () => {
     const { watch, tryToSend } = bench(20);
     tryToSend(new Error('not enough replicas'));
     expect(watch.unreachableSince).not.toBeNull();
-    await until(() => watch.unreachableSince === null);
+    await eventually(() => watch.unreachableSince === null);
     watch.end();
   });
 

@@ -1,17 +1,7 @@
 import type { Sender } from './sender.ts';
+import type { Named } from './staged.ts';
 
-/** A thing by its two names: what the API calls it and what events call it. */
-export interface Named { readonly id: string; readonly stream: string }
-
-/** What all training runs serve and learn from, and who is told of it. */
-export interface Unwatched {
-  readonly kpi: Named;
-  readonly dataset: Named;
-  readonly datasetVersion: string;
-  /** Linked with the KPI and the dataset before the first run. */
-  readonly initiatives: readonly Named[];
-}
-
+/** Starts a verification and waits for its verdict. */
 export const verified = async (sender: Sender, dataset: Named, version: string): Promise<{ readonly id: string; readonly verdict: string }> => {
   const { id } = await sender.done('data-steward', 'startVerification', { datasetId: dataset.id, version });
   const verdict = await sender.until(async () => (await sender.ask<{ verification: { verdict: string | null } | null }>(
@@ -19,6 +9,7 @@ export const verified = async (sender: Sender, dataset: Named, version: string):
   return { id, verdict };
 };
 
+/** Waits until a run has ended, well or not. */
 export const runEnded = (sender: Sender, id: string): Promise<{ readonly state: string; readonly subject: unknown }> => sender.until(async () => {
   const { trainingRun } = await sender.ask<{ trainingRun: { state: string; subject: unknown } | null }>('query($id: ID!) { trainingRun(id: $id) { state subject } }', { id });
   return trainingRun && trainingRun.state !== 'STARTED' && trainingRun.state !== 'DEFERRED' ? trainingRun : null;
